@@ -1,0 +1,158 @@
+import { parseYuan, partKey, type Words } from '@partline/kernel'
+import { type ImportColumn, type ImportRow, type RowIssue, rowError } from './import-kind.ts'
+import {
+  MAX_NAME,
+  MAX_PACK,
+  MAX_UNIT,
+  MAX_WEIGHT_G,
+  PART_CLASSES,
+  type PartClass,
+  type PartFields,
+  tidyName,
+} from './part.ts'
+
+/** The columns of a file of parts; all but the number may be missing. */
+export const PART_COLUMNS = [
+  { name: 'part_number', required: true },
+  { name: 'name_en', alias: 'name' },
+  { name: 'name_zh' },
+  { name: 'unit' },
+  { name: 'class' },
+  { name: 'cost' },
+  { name: 'weight_g' },
+  { name: 'tax_rate' },
+  { name: 'serviceable' },
+  { name: 'pack_quantity' },
+  { name: 'superseded_by' },
+] as const satisfies readonly ImportColumn[]
+
+type Column = Exclude<(typeof PART_COLUMNS)[number]['name'], 'part_number'>
+
+const CLASS_NAMES: Record<string, PartClass> = {
+  模块: 'module',
+  易损件: 'wear',
+  标准件: 'standard',
+  核心件: 'core',
+  ...Object.fromEntries(PART_CLASSES.map((name) => [name, name])),
+}
+const YES = new Set(['yes', 'y', 'true', '1', '是'])
+const NO = new Set(['no', 'n', 'false', '0', '否'])
+
+const plain = (text: string) => text.normalize('NFKC').trim()
+
+function wholeNumber(text: string, min: number, max: number): number | undefined {
+  if (!/^\d{1,10}$/.test(plain(text))) return undefined
+  const value = Number(plain(text))
+  return value >= min && value <= max ? value : undefined
+}
+
+function nameOf(text: string, max: number): string | undefined {
+  const name = tidyName(text)
+  return name.length <= max ? name : undefined
+}
+
+function costFen(text: string): number | undefined {
+  const cost = parseYuan(plain(text))
+  return cost !== undefined && cost >= 0 ? cost : undefined
+}
+
+/** Percent with up to two decimals → basis points; 0.13 without a `%` is more likely meant as 13 % and is refused. */
+function taxRateBps(text: string): number | undefined {
+  const [, whole, decimals = '', sign] = /^(\d{1,3})(?:\.(\d{1,2}))?\s*(%?)$/.exec(plain(text)) ?? []
+  if (whole === undefined) return undefined
+  const bps = Number(whole) * 100 + Number(decimals.padEnd(2, '0'))
+  const doubtful = bps > 0 && bps < 100 && sign === ''
+  return bps <= 10_000 && !doubtful ? bps : undefined
+}
+
+function yesNo(text: string): number | undefined {
+  const word = plain(text).toLowerCase()
+  return YES.has(word) ? 1 : NO.has(word) ? 0 : undefined
+}
+
+type Reading<K extends keyof PartFields> = {
+  field: K
+  read: (text: string) => PartFields[K] | undefined
+  /** What an empty cell says; without it an empty cell says nothing. */
+  empty?: PartFields[K]
+  expected: Words
+}
+const reading = <K extends keyof PartFields>(parts: Reading<K>) => parts as unknown as Reading<keyof PartFields>
+
+const nameWords = { zh: `最多 ${MAX_NAME} 个字符`, en: `at most ${MAX_NAME} characters` }
+const READINGS: Record<Column, Reading<keyof PartFields>> = {
+  name_en: reading({ field: 'nameEn', read: (text) => nameOf(text, MAX_NAME), empty: '', expected: nameWords }),
+  name_zh: reading({ field: 'nameZh', read: (text) => nameOf(text, MAX_NAME), empty: '', expected: nameWords }),
+  unit: reading({
+    field: 'unit',
+    read: (text) => nameOf(text, MAX_UNIT),
+    expected: { zh: `最多 ${MAX_UNIT} 个字符`, en: `at most ${MAX_UNIT} characters` },
+  }),
+  class: reading({
+    field: 'class',
+    read: (text) =>
+      Object.hasOwn(CLASS_NAMES, plain(text).toLowerCase()) ? CLASS_NAMES[plain(text).toLowerCase()] : undefined,
+    expected: { zh: '模块、易损件、标准件或核心件', en: 'module, wear, standard or core' },
+  }),
+  cost: reading({
+    field: 'costFen',
+    read: costFen,
+    empty: null,
+    expected: { zh: '人民币元,最多两位小数,不为负', en: 'yuan, at most two decimals, not negative' },
+  }),
+  weight_g: reading({
+    field: 'weightG',
+    read: (text) => wholeNumber(text, 0, MAX_WEIGHT_G),
+    expected: { zh: '克数,整数', en: 'whole grams' },
+  }),
+  tax_rate: reading({
+    field: 'taxRateBps',
+    read: taxRateBps,
+    expected: { zh: '百分数,如 13 或 13%', en: 'a percentage such as 13 or 13%' },
+  }),
+  serviceable: reading({ field: 'serviceable', read: yesNo, expected: { zh: '是或否', en: 'yes or no' } }),
+  pack_quantity: reading({
+    field: 'packQuantity',
+    read: (text) => wholeNumber(text, 1, MAX_PACK),
+    expected: { zh: '不小于 1 的整数', en: 'a whole number of at least 1' },
+  }),
+  superseded_by: reading({
+    field: 'successorKey',
+    read: (text) => partKey(text),
+    empty: null,
+    expected: { zh: '零件号', en: 'a part number' },
+  }),
+}
+
+/** What one row says of a part. `given` holds only what the row says; the key is undefined for a bad number. */
+export type PartRow = {
+  line: number
+  number: string
+  key: string | undefined
+  given: Partial<PartFields>
+  issues: RowIssue[]
+}
+
+/** Reads one row. An empty cell clears a name, the cost or the successor, and says nothing of anything else. */
+export function readPartRow(row: ImportRow): PartRow {
+  const number = row.cells.part_number ?? ''
+  const key = partKey(number)
+  const issues: RowIssue[] = key === undefined ? [rowError('bad_number', 'part_number', BAD_NUMBER)] : []
+  const given: Record<string, unknown> = {}
+  for (const [column, { field, read, empty, expected }] of Object.entries(READINGS)) {
+    const cell = row.cells[column]
+    if (cell === undefined || (cell === '' && empty === undefined)) continue
+    const value = cell === '' ? empty : read(cell)
+    if (value === undefined) issues.push(badValue(column, expected))
+    else given[field] = value
+  }
+  return { line: row.line, number, key, given, issues }
+}
+
+const BAD_NUMBER: Words = {
+  zh: '零件号只能由 1–40 个字母、数字和 - / # = . + 组成,并以字母或数字开头',
+  en: 'A part number is 1–40 letters, digits and - / # = . + and starts with a letter or digit',
+}
+
+const badValue = (column: string, expected: Words): RowIssue =>
+  rowError('bad_value', column, { zh: `${column} 应为${expected.zh}`, en: `${column} must be ${expected.en}` })

@@ -1,0 +1,47 @@
+import type { Ctx } from '@partline/db'
+import { instant, type Locale } from '@partline/kernel'
+import type * as z from 'zod'
+import type { RowIssue } from './import-kind.ts'
+import { countsOf, type ImportBatch, type ImportRowRecord, issuesOf } from './imports.repo.ts'
+import type { AnyPartView, ImportRowView, ImportView } from './inputs.ts'
+import type { Part } from './parts.repo.ts'
+
+/** Whether the brand's own costs may be shown: to HQ's people with the right, and to no dealer (T4). */
+const maySeeCosts = (ctx: Ctx) => ctx.actor.kind === 'hq' && ctx.may('price.settlement:read')
+
+export function toPartView(ctx: Ctx, row: Part): z.output<typeof AnyPartView> {
+  return {
+    number: row.key,
+    names: { zh: row.nameZh, en: row.nameEn },
+    unit: row.unit,
+    class: row.class,
+    weightG: row.weightG,
+    taxRateBps: row.taxRateBps,
+    serviceable: row.serviceable === 1,
+    packQuantity: row.packQuantity,
+    successorNumber: row.successorKey,
+    ...(maySeeCosts(ctx) ? { costFen: row.costFen } : {}),
+    version: row.version,
+    updatedAt: instant(row.updatedAt),
+  }
+}
+
+const inLocale = (issues: RowIssue[], locale: Locale) =>
+  issues.map((issue) => ({ ...issue, message: issue.message[locale] }))
+
+export function toImportView(ctx: Ctx, batch: ImportBatch): z.output<typeof ImportView> {
+  const { id, kind, versionId, fileName, status, revision, createdBy } = batch
+  return {
+    ...{ id, kind, versionId, fileName, status, revision },
+    counts: countsOf(batch),
+    issues: inLocale(issuesOf(batch.fileIssues), ctx.locale),
+    createdAt: instant(batch.createdAt),
+    createdBy,
+    appliedAt: batch.appliedAt === null ? null : instant(batch.appliedAt),
+  }
+}
+
+export function toImportRowView(ctx: Ctx, row: ImportRowRecord): z.output<typeof ImportRowView> {
+  const { line, verdict, key } = row
+  return { line, verdict, key, issues: inLocale(issuesOf(row.issues), ctx.locale) }
+}

@@ -1,0 +1,25 @@
+import { defineProblem } from '@partline/kernel'
+
+const unavailable = defineProblem('unavailable', 'store-unavailable', {
+  zh: '数据服务暂时不可用,请稍后用同一个幂等键重试',
+  en: 'The data service is briefly unavailable; retry with the same idempotency key',
+})
+
+const TRANSIENT =
+  /Network connection lost|caused object to be reset|code was updated|transient issue|overloaded|exceeded timeout|memory limit/
+
+/** The problem for a passing D1 failure; undefined for any other error. The caller cannot know whether a write committed. */
+export function storeUnavailable(error: unknown) {
+  return TRANSIENT.test(messageOf(error)) ? unavailable({ retryAfterSeconds: 1 }) : undefined
+}
+
+/** D1 puts the reason in the message or in the cause. */
+export function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? `${error.message} ${error.cause.message}` : error.message
+}
+
+export const isGuardFailure = (error: unknown) => messageOf(error).includes('guard/failed')
+
+export const isUniqueFailure = (error: unknown, columns: string) =>
+  messageOf(error).includes('UNIQUE constraint failed') && messageOf(error).includes(columns)

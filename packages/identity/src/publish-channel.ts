@@ -1,0 +1,36 @@
+import { auditOf, type ControlRow, type Ctx, commit, outboxOf, type Statement } from '@partline/db'
+import type { Channel } from './channels.repo.ts'
+
+/** The topic on which HQ_DB tells a shard what a channel is now. */
+export const CONTROL_TOPIC = 'channel.control'
+
+export type ControlMessage = { channelId: string; shard: string; control: ControlRow }
+
+const controlOf = (row: Channel): ControlMessage => ({
+  channelId: row.id,
+  shard: row.shard,
+  control: {
+    status: row.status,
+    grade: row.grade,
+    cycle: row.cycle,
+    creditLimitFen: row.creditLimitFen,
+    version: row.version,
+  },
+})
+
+/** Commits a channel's new state in HQ_DB together with the message that carries it to the shard. */
+export async function publishChannel(
+  ctx: Ctx,
+  after: Channel,
+  rows: Statement[],
+  action: string,
+  detail: Record<string, string | number | null>,
+): Promise<Channel> {
+  await commit(ctx, ctx.hq, {
+    subject: after.id,
+    rows,
+    audit: auditOf(ctx, ctx.hq, { action, subject: after.id, detail }),
+    outbox: [outboxOf(ctx, ctx.hq.forChannel(after.id), CONTROL_TOPIC, controlOf(after))],
+  })
+  return after
+}

@@ -1,0 +1,6 @@
+export { checkBalances, isBalanced, readAccounts } from './balances.repo.ts'
+export * from './chart.ts'
+export { openBooks, postEntry, reverseEntry } from './entries.repo.ts'
+export { balancedLegs, type EntryDraft, type Leg, type ReversalDraft } from './entry.ts'
+export { entriesOfMonth, type PostedEntry, toPostedEntry } from './entry-list.repo.ts'
+export { lockMonth, monthIsOpen, openMonth, openMonthsThrough } from './periods.repo.ts'

@@ -1,0 +1,160 @@
+import { type AppEnv, operation, runOnce, valid } from '@partline/http'
+import { Hono } from 'hono'
+import { toVersionView } from './book-views.ts'
+import { discardDraft } from './discard-draft.ts'
+import { draftPriceBook } from './draft-price-book.ts'
+import {
+  BookParam,
+  DraftInput,
+  ReasonInput,
+  SubmitInput,
+  VersionParam,
+  VersionsQuery,
+  VersionsView,
+  VersionView,
+} from './inputs.ts'
+import { getVersion, pageOfVersions } from './price-books.repo.ts'
+import { publishPriceBook, returnPriceBook, withdrawPriceBook } from './review-price-book.ts'
+import { submitPriceBook } from './submit-price-book.ts'
+
+const read = { may: 'book:read', tag: 'price books' } as const
+const draft = { may: 'book:draft', tag: 'price books', write: true, answers: { 200: VersionView } } as const
+const approve = { may: 'book:approve', tag: 'price books', write: true, answers: { 200: VersionView } } as const
+
+export const bookRoutes = new Hono<AppEnv>()
+  .get(
+    '/:book/versions',
+    operation({ ...read, id: 'listPriceBookVersions', summary: 'Versions of a book', answers: { 200: VersionsView } }),
+    valid('param', BookParam),
+    valid('query', VersionsQuery),
+    async (c) => {
+      const { status, ...request } = c.req.valid('query')
+      const page = await pageOfVersions(c.var.ctx, c.req.valid('param').book, request, status)
+      return c.json({ ...page, items: page.items.map(toVersionView) })
+    },
+  )
+  .post(
+    '/:book/versions',
+    operation({ ...draft, id: 'draftPriceBook', summary: 'Start a draft', answers: { 201: VersionView } }),
+    valid('param', BookParam),
+    valid('json', DraftInput),
+    async (c) => {
+      const { ctx } = c.var
+      const { book } = c.req.valid('param')
+      const input = c.req.valid('json')
+      const record = await runOnce(
+        c,
+        ctx.hq,
+        () => draftPriceBook(ctx, book, input),
+        (id) => getVersion(ctx, book, id),
+      )
+      return c.json(toVersionView(record), 201)
+    },
+  )
+  .get(
+    '/:book/versions/:id',
+    operation({ ...read, id: 'getPriceBookVersion', summary: 'One version', answers: { 200: VersionView } }),
+    valid('param', VersionParam),
+    async (c) => {
+      const { book, id } = c.req.valid('param')
+      return c.json(toVersionView(await getVersion(c.var.ctx, book, id)))
+    },
+  )
+  .delete(
+    '/:book/versions/:id',
+    operation({ ...draft, id: 'discardDraft', summary: 'Throw a draft away', answers: { 204: 'none' } }),
+    valid('param', VersionParam),
+    async (c) => {
+      const { ctx } = c.var
+      const { book, id } = c.req.valid('param')
+      await runOnce<unknown>(
+        c,
+        ctx.hq,
+        () => discardDraft(ctx, book, id),
+        async () => undefined,
+      )
+      return c.body(null, 204)
+    },
+  )
+  .post(
+    '/:book/versions/:id/submit',
+    operation({ ...draft, id: 'submitPriceBook', summary: 'Hand in for approval' }),
+    valid('param', VersionParam),
+    valid('json', SubmitInput),
+    async (c) => {
+      const { ctx } = c.var
+      const { book, id } = c.req.valid('param')
+      const { effectiveOn } = c.req.valid('json')
+      return c.json(
+        toVersionView(
+          await runOnce(
+            c,
+            ctx.hq,
+            () => submitPriceBook(ctx, book, id, effectiveOn),
+            () => getVersion(ctx, book, id),
+          ),
+        ),
+      )
+    },
+  )
+  .post(
+    '/:book/versions/:id/approve',
+    operation({ ...approve, id: 'publishPriceBook', summary: 'Approve and publish' }),
+    valid('param', VersionParam),
+    async (c) => {
+      const { ctx } = c.var
+      const { book, id } = c.req.valid('param')
+      return c.json(
+        toVersionView(
+          await runOnce(
+            c,
+            ctx.hq,
+            () => publishPriceBook(ctx, book, id),
+            () => getVersion(ctx, book, id),
+          ),
+        ),
+      )
+    },
+  )
+  .post(
+    '/:book/versions/:id/return',
+    operation({ ...approve, id: 'returnPriceBook', summary: 'Return to draft' }),
+    valid('param', VersionParam),
+    valid('json', ReasonInput),
+    async (c) => {
+      const { ctx } = c.var
+      const { book, id } = c.req.valid('param')
+      const { reason } = c.req.valid('json')
+      return c.json(
+        toVersionView(
+          await runOnce(
+            c,
+            ctx.hq,
+            () => returnPriceBook(ctx, book, id, reason),
+            () => getVersion(ctx, book, id),
+          ),
+        ),
+      )
+    },
+  )
+  .post(
+    '/:book/versions/:id/withdraw',
+    operation({ ...approve, id: 'withdrawPriceBook', summary: 'Withdraw a published version' }),
+    valid('param', VersionParam),
+    valid('json', ReasonInput),
+    async (c) => {
+      const { ctx } = c.var
+      const { book, id } = c.req.valid('param')
+      const { reason } = c.req.valid('json')
+      return c.json(
+        toVersionView(
+          await runOnce(
+            c,
+            ctx.hq,
+            () => withdrawPriceBook(ctx, book, id, reason),
+            () => getVersion(ctx, book, id),
+          ),
+        ),
+      )
+    },
+  )

@@ -1,0 +1,7 @@
+export { draftPriceBook } from './draft-price-book.ts'
+export { type Offer, type OfferPlan, type OfferSheet, planOffers, type RefusedOffer } from './offers.ts'
+export { pricesImport } from './prices-import.ts'
+export { flushLookups } from './record-lookups.ts'
+export { publishPriceBook } from './review-price-book.ts'
+export { setPrice } from './set-price.ts'
+export { submitPriceBook } from './submit-price-book.ts'

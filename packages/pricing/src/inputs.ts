@@ -1,0 +1,147 @@
+import { BpsInput, DateInput, FenInput, FenView, PageQuery, PageView, say, TextInput } from '@partline/http'
+import * as z from 'zod'
+import { MAX_PRICE_FEN } from './price-book.ts'
+
+const barePrice = {
+  requestedNumber: z.string(),
+  partNumber: z.string().nullable(),
+  status: z.enum(['priced', 'unpriced', 'superseded', 'unknown']),
+  reason: z.enum(['core', 'notServiceable', 'notInBook']).optional(),
+  names: z.strictObject({ zh: z.string(), en: z.string() }).nullable(),
+  unit: z.string().nullable(),
+  packQuantity: z.int().nullable(),
+  successor: z.string().optional(),
+  orderable: z.boolean(),
+}
+const guidePrice = {
+  ...barePrice,
+  taxBasis: z.enum(['net', 'gross']).nullable(),
+  taxRateBps: z.int().nullable(),
+  guideVersionId: z.string().nullable(),
+  guideNetFen: FenView.nullable(),
+  guideGrossFen: FenView.nullable(),
+}
+const Explanation = z.union([
+  z.strictObject({ rule: z.literal('entry') }),
+  z.strictObject({ rule: z.literal('gradeEntry'), grade: z.string() }),
+  z.strictObject({ rule: z.literal('discount'), grade: z.string(), discountBps: z.int() }),
+])
+
+/** What a technician or storekeeper sees: whether the part can be ordered, and no price. */
+export const BarePriceView = z.strictObject(barePrice).meta({ id: 'OrderablePart' })
+
+/** What a service adviser sees: the market guide price. Prices are null where there is none; never 0. */
+export const GuidePriceView = z.strictObject(guidePrice).meta({ id: 'GuidePrice' })
+
+/** What those with the right see: guide price and their own settlement price. */
+export const FullPriceView = z
+  .strictObject({
+    ...guidePrice,
+    settlementVersionId: z.string().nullable(),
+    settlementNetFen: FenView.nullable(),
+    settlementGrossFen: FenView.nullable(),
+    priceExplanation: Explanation.nullable(),
+  })
+  .meta({ id: 'FullPrice' })
+
+export const PriceView = z.union([FullPriceView, GuidePriceView, BarePriceView])
+export const PricesView = z.strictObject({ items: z.array(PriceView) }).meta({ id: 'Prices' })
+
+const RequestedNumber = z.string().min(1).max(100)
+
+export const PartNumberParam = z.strictObject({ partNumber: RequestedNumber })
+
+/** 1 … 100 part numbers, in any spelling. */
+export const LookupInput = z.strictObject({ partNumbers: z.array(RequestedNumber).min(1).max(100) })
+
+export const LookupsQuery = PageQuery({ partNumber: RequestedNumber.optional() })
+
+/** One recorded look-up. */
+const LookupView = z
+  .strictObject({
+    id: z.string(),
+    channelId: z.string().nullable(),
+    at: z.string(),
+    actorId: z.string(),
+    role: z.string(),
+    requestedNumber: z.string(),
+    partNumber: z.string().nullable(),
+    status: z.string(),
+    guideVersionId: z.string().nullable(),
+    settlementVersionId: z.string().nullable().optional(),
+    requestId: z.string(),
+  })
+  .meta({ id: 'Lookup' })
+export const LookupsView = PageView(LookupView)
+
+export const BookParam = z.strictObject({ book: z.enum(['guide', 'settlement']) })
+export const VersionParam = BookParam.extend({ id: z.string().min(1).max(64) })
+export const EntryParam = VersionParam.extend({ partNumber: RequestedNumber })
+
+const Discounts = z
+  .array(z.strictObject({ grade: TextInput(10), discountBps: BpsInput.min(1) }))
+  .min(1)
+  .max(50)
+  .refine(
+    (list) => new Set(list.map((each) => each.grade)).size === list.length,
+    say('级别重复', 'a grade is named twice'),
+  )
+
+/**
+ * A new draft. `entries`: prices by hand or import (§8.2.2 b); `discount`: guide price × the grade's share (§8.2.2 c),
+ * settlement book only. `copyFrom` starts with another version's entries.
+ */
+export const DraftInput = z
+  .strictObject({
+    method: z.enum(['entries', 'discount']).default('entries'),
+    taxBasis: z.enum(['net', 'gross']),
+    note: z.string().trim().max(500).default(''),
+    copyFrom: z.string().min(1).max(64).optional(),
+    discounts: Discounts.optional(),
+  })
+  .refine((draft) => (draft.method === 'discount') === (draft.discounts !== undefined), {
+    path: ['discounts'],
+    message: say('按折数定价时必须给出各级别折数,否则不能给', 'give discounts exactly when method is discount'),
+  })
+
+/** A price by hand, in the version's tax basis; `grade` only in the settlement book. */
+export const EntryInput = z.strictObject({ priceFen: FenInput.max(MAX_PRICE_FEN), grade: TextInput(10).optional() })
+
+export const SubmitInput = z.strictObject({ effectiveOn: DateInput })
+export const ReasonInput = z.strictObject({ reason: TextInput(500) })
+
+/** A price-book version. `superseded` follows from the calendar. */
+export const VersionView = z
+  .strictObject({
+    id: z.string(),
+    book: z.enum(['guide', 'settlement']),
+    number: z.int(),
+    status: z.enum(['draft', 'inReview', 'published', 'superseded', 'withdrawn']),
+    inForce: z.boolean(),
+    method: z.enum(['entries', 'discount']),
+    taxBasis: z.enum(['net', 'gross']),
+    note: z.string(),
+    effectiveOn: z.string().nullable(),
+    entryCount: z.int(),
+    discounts: z.array(z.strictObject({ grade: z.string(), discountBps: z.int() })),
+    createdAt: z.string(),
+    createdBy: z.string(),
+    submittedAt: z.string().nullable(),
+    submittedBy: z.string().nullable(),
+    approvedAt: z.string().nullable(),
+    approvedBy: z.string().nullable(),
+    withdrawnAt: z.string().nullable(),
+    withdrawnBy: z.string().nullable(),
+    withdrawnReason: z.string().nullable(),
+    version: z.int(),
+  })
+  .meta({ id: 'PriceBookVersion' })
+export const VersionsQuery = PageQuery({ status: z.enum(['draft', 'inReview', 'published', 'withdrawn']).optional() })
+export const VersionsView = PageView(VersionView)
+
+export const EntryView = z
+  .strictObject({ partNumber: z.string(), grade: z.string().nullable(), priceFen: FenView, taxRateBps: z.int() })
+  .meta({ id: 'PriceBookEntry' })
+export const EntriesQuery = PageQuery({})
+export const EntriesView = PageView(EntryView)
+export const GradeQuery = z.strictObject({ grade: TextInput(10).optional() })

@@ -1,0 +1,125 @@
+import { type Ctx, type HqDb, type PageRequest, pageOf, planPage, type RowOf, type Statement } from '@partline/db'
+import { dateOf, notFound } from '@partline/kernel'
+import { and, eq, inArray, sql } from 'drizzle-orm'
+import { readCalendar } from './part-prices.repo.ts'
+import { type Book, type CalendarVersion, versionInForce } from './price-book.ts'
+import { gradeDiscount, priceBookVersion } from './tables.ts'
+
+export type Version = RowOf<typeof priceBookVersion>
+export type Discount = { grade: string; discountBps: number }
+export type VersionRecord = Version & {
+  entryCount: number
+  discounts: Discount[]
+  inForce: CalendarVersion | undefined
+}
+
+type CountRow = { versionId: string; held: number }
+
+const countEntries = (hq: HqDb, ids: readonly string[]): Statement<CountRow> =>
+  hq.statement(sql`select w.value as "versionId",
+    (select count(*) from price_book_entry e where e.version_id = w.value) as held from json_each(${JSON.stringify(ids)}) w`)
+
+/** A version with what belongs on its screen. @throws not-found, also for an id of the other book. */
+export async function getVersion(ctx: Ctx, book: Book, id: string): Promise<VersionRecord> {
+  const [rows, counts, discounts, calendar] = await ctx.hq.read(
+    ctx.hq.select(priceBookVersion, and(eq(priceBookVersion.id, id), eq(priceBookVersion.book, book))),
+    countEntries(ctx.hq, [id]),
+    ctx.hq.select(gradeDiscount, eq(gradeDiscount.versionId, id)),
+    readCalendar(ctx, dateOf(ctx.now)),
+  )
+  const row = rows[0]
+  if (!row) throw notFound()
+  return {
+    ...row,
+    entryCount: counts[0]?.held ?? 0,
+    discounts,
+    inForce: versionInForce(calendar, book, dateOf(ctx.now)),
+  }
+}
+
+const SORTS = { number: { key: 'seq', column: priceBookVersion.seq } }
+
+export async function pageOfVersions(
+  ctx: Ctx,
+  book: Book,
+  request: PageRequest,
+  status: Version['status'] | undefined,
+) {
+  const plan = planPage(request, SORTS, { key: 'id', column: priceBookVersion.id }, '-number')
+  const wanted = status && eq(priceBookVersion.status, status)
+  const [rows, calendar] = await ctx.hq.read(
+    ctx.hq.select(priceBookVersion, and(eq(priceBookVersion.book, book), wanted, plan.where), plan),
+    readCalendar(ctx, dateOf(ctx.now)),
+  )
+  const page = pageOf(rows, plan, request, '-number')
+  const ids = page.items.map((row) => row.id)
+  const [counts, discounts] = await ctx.hq.read(
+    countEntries(ctx.hq, ids),
+    ctx.hq.select(gradeDiscount, inArray(gradeDiscount.versionId, ids.length > 0 ? ids : [''])),
+  )
+  const held = new Map(counts.map((count) => [count.versionId, count.held]))
+  const inForce = versionInForce(calendar, book, dateOf(ctx.now))
+  const items = page.items.map((row): VersionRecord => {
+    const own = discounts.filter((discount) => discount.versionId === row.id)
+    return { ...row, entryCount: held.get(row.id) ?? 0, discounts: own, inForce }
+  })
+  return { ...page, items }
+}
+
+/** A new draft under the book's next number; two at once get two numbers. */
+export const insertDraft = (hq: HqDb, row: Omit<Version, 'seq'>): Statement =>
+  hq.insert(priceBookVersion, {
+    ...row,
+    seq: sql`coalesce((select max(v.seq) from price_book_version v where v.book = ${row.book}), 0) + 1`,
+  })
+
+export const copyEntries = (hq: HqDb, from: string, to: string): Statement =>
+  hq.statement(sql`insert into price_book_entry (version_id, part_key, grade, price_fen, tax_rate_bps)
+    select ${to}, e.part_key, e.grade, e.price_fen, e.tax_rate_bps from price_book_entry e
+    join part p on p.key = e.part_key and p.class <> 'core' where e.version_id = ${from}`)
+
+export const insertDiscounts = (hq: HqDb, versionId: string, discounts: readonly Discount[]): Statement =>
+  hq.insertAll(
+    gradeDiscount,
+    discounts.map((discount) => ({ versionId, ...discount })),
+  )
+
+/** Names among these that are no grade. */
+export async function unknownGrades(ctx: Ctx, grades: readonly string[]): Promise<string[]> {
+  const [rows] = await ctx.hq.read(
+    ctx.hq.statement<{ code: string }>(sql`select w.value as code from json_each(${JSON.stringify(grades)}) w
+      where not exists (select 1 from grade g where g.code = w.value)`),
+  )
+  return rows.map((row) => row.code)
+}
+
+/** Changes a version only if it still is as it was read. */
+export function updateVersion(hq: HqDb, before: Version, set: Partial<Version>): Statement[] {
+  const same = sql`exists (select 1 from price_book_version where id = ${before.id} and version = ${before.version})`
+  const after = { ...set, version: before.version + 1 }
+  return [hq.guard('version-unchanged', same), hq.update(priceBookVersion, after, eq(priceBookVersion.id, before.id))]
+}
+
+/** Aborts when another version of the book takes effect on that day. */
+export const dayIsFree = (hq: HqDb, before: Version, effectiveOn: string): Statement =>
+  hq.guard(
+    'effective-day-free',
+    sql`not exists (select 1 from price_book_version v where v.book = ${before.book} and v.status = 'published'
+      and v.effective_on = ${effectiveOn})`,
+  )
+
+/** Whether the book has a published version at all, and whether one takes effect on that day. */
+export async function readPublished(ctx: Ctx, book: Book, effectiveOn: string) {
+  const row = await ctx.hq.first(
+    ctx.hq.statement<{ held: number; sameDay: number }>(sql`select count(*) as held,
+      coalesce(sum(effective_on = ${effectiveOn}), 0) as "sameDay" from price_book_version
+      where book = ${book} and status = 'published'`),
+  )
+  return { isFirst: (row?.held ?? 0) === 0, dayTaken: (row?.sameDay ?? 0) > 0 }
+}
+
+export const deleteDraft = (hq: HqDb, id: string): Statement[] => [
+  hq.statement(sql`delete from price_book_entry where version_id = ${id}`),
+  hq.statement(sql`delete from grade_discount where version_id = ${id}`),
+  hq.statement(sql`delete from price_book_version where id = ${id} and status = 'draft'`),
+]

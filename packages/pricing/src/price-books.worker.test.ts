@@ -1,0 +1,158 @@
+import { env } from 'cloudflare:workers'
+import { addDays, dateOf, startOfDay } from '@partline/kernel'
+import { publishPrices, World } from '@partline/testing'
+import { beforeAll, expect, test } from 'vitest'
+
+const world = new World({ bindings: env })
+const keys = {} as Record<'priceManager' | 'serviceDirector' | 'admin' | 'auditor' | 'accountant', string>
+const today = () => dateOf(world.now)
+type Version = { id: string; status: string; inForce: boolean; number: number }
+
+beforeAll(async () => {
+  Object.assign(keys, await world.hqKeys())
+  await publishPrices(world, {
+    parts: [
+      { number: 'BK-1', guideFen: 10_000, settlementFen: 7_000 },
+      { number: 'BK-CORE', class: 'core' },
+    ],
+  })
+})
+
+const path = (id = '', rest = '') => `/v1/price-books/guide/versions${id && `/${id}`}${rest}`
+const draft = (body: object = {}) =>
+  world.json<Version>('POST', path(), { as: keys.priceManager, body: { taxBasis: 'net', ...body }, expect: 201 })
+const put = (id: string, number: string, priceFen: number, expect = 200) =>
+  world.json('PUT', path(id, `/entries/${encodeURIComponent(number)}`), {
+    as: keys.priceManager,
+    body: { priceFen },
+    expect,
+  })
+const submit = (id: string, effectiveOn: string, expect = 200) =>
+  world.json('POST', path(id, '/submit'), { as: keys.priceManager, body: { effectiveOn }, expect })
+const approve = (id: string, as: string, expect = 200) =>
+  world.json<Version>('POST', path(id, '/approve'), { as, expect })
+
+test('a version is drafted by one person, approved by another, and in force from its Shanghai day on, not a millisecond before', async () => {
+  const { id } = await draft()
+  await put(id, 'bk-1', 12_345)
+  const day = addDays(today(), 1)
+  await submit(id, day)
+  await approve(id, keys.priceManager, 403)
+  await approve(id, keys.serviceDirector)
+  const buyer = await world.keyFor('buyer', await world.openChannel())
+  const guide = async () =>
+    (await world.json<{ guideNetFen: number }>('GET', '/v1/prices/BK-1', { as: buyer, expect: 200 })).guideNetFen
+  world.now = startOfDay(day) - 1
+  expect(await guide()).toBe(10_000)
+  world.now = startOfDay(day)
+  expect(await guide()).toBe(12_345)
+  const seen = await world.json<Version>('GET', path(id), { as: keys.auditor, expect: 200 })
+  expect(seen).toMatchObject({ status: 'published', inForce: true })
+})
+
+test('two keys of one person are one person: she cannot approve what she drafted', async () => {
+  const { id } = await draft()
+  await put(id, 'BK-1', 500)
+  await submit(id, addDays(today(), 5))
+  const row = await env.HQ_DB.prepare('select created_by as who from price_book_version where id = ?')
+    .bind(id)
+    .first<{ who: string }>()
+  await env.HQ_DB.prepare("insert into person (id, email, name, created_at) values (?, ?, '经理', 1)")
+    .bind(row?.who, `${id}@x`)
+    .run()
+  await env.HQ_DB.prepare("update api_key set person_id = ? where role = 'serviceDirector'").bind(row?.who).run()
+  world.pass(31_000)
+  await approve(id, keys.serviceDirector, 403)
+  await env.HQ_DB.prepare("update api_key set person_id = null where role = 'serviceDirector'").run()
+  world.pass(31_000)
+  await approve(id, keys.serviceDirector)
+})
+
+test('a published version cannot be changed, over the API or in SQL, not even by REPLACE', async () => {
+  const { id } = await draft({ copyFrom: await inForce() })
+  await submit(id, addDays(today(), 9))
+  await approve(id, keys.serviceDirector)
+  await put(id, 'BK-1', 1, 409)
+  await world.json('DELETE', path(id), { as: keys.priceManager, expect: 409 })
+  const tries = [
+    `update price_book_entry set price_fen = 1 where version_id = '${id}'`,
+    `delete from price_book_entry where version_id = '${id}'`,
+    `insert or replace into price_book_entry values ('${id}', 'BK-1', '', 1, 1300)`,
+    `update price_book_version set note = 'x', status = 'draft' where id = '${id}'`,
+    `update price_book_version set effective_on = '2020-01-01' where id = '${id}'`,
+    `delete from price_book_version where id = '${id}'`,
+    `insert or replace into price_book_version (id, book, seq, status, method, tax_basis, note, created_at, created_by, version)
+     values ('${id}', 'guide', 1, 'draft', 'entries', 'net', '', 1, 'x', 1)`,
+  ]
+  for (const sql of tries) await expect(env.HQ_DB.prepare(sql).run(), sql).rejects.toThrow(/book\/immutable/)
+})
+
+const inForce = async () => {
+  const { items } = await world.json<{ items: Version[] }>('GET', `${path()}?limit=100`, {
+    as: keys.auditor,
+    expect: 200,
+  })
+  return items.find((each) => each.inForce)?.id
+}
+
+test('a day that has come, and a day already taken, are refused', async () => {
+  const { id } = await draft({ copyFrom: await inForce() })
+  await submit(id, today(), 422)
+  await submit(id, '2026-02-30', 422)
+  await submit(id, addDays(today(), 9), 409)
+  const late = addDays(today(), 10)
+  await submit(id, late)
+  world.now = startOfDay(late)
+  await approve(id, keys.serviceDirector, 422)
+  const back = await world.json<Version>('POST', path(id, '/return'), {
+    as: keys.serviceDirector,
+    body: { reason: '已过期' },
+    expect: 200,
+  })
+  expect(back.status).toBe('draft')
+})
+
+test('withdrawing brings the version before back within thirty seconds', async () => {
+  const before = await inForce()
+  const { id } = await draft({ copyFrom: before })
+  await put(id, 'BK-1', 99_900)
+  const day = addDays(today(), 1)
+  await submit(id, day)
+  await approve(id, keys.serviceDirector)
+  world.now = startOfDay(day)
+  const adviser = await world.keyFor('serviceAdviser', await world.openChannel())
+  const guide = async () =>
+    (await world.json<{ guideNetFen: number }>('GET', '/v1/prices/BK-1', { as: adviser, expect: 200 })).guideNetFen
+  expect(await guide()).toBe(99_900)
+  await world.json('POST', path(id, '/withdraw'), {
+    as: keys.serviceDirector,
+    body: { reason: '录入错误' },
+    expect: 200,
+  })
+  world.pass(30_001)
+  expect(await guide()).not.toBe(99_900)
+  expect(await inForce()).toBe(before)
+})
+
+test('a core part is refused a price by the API and by the database', async () => {
+  const { id } = await draft()
+  await put(id, 'BK-CORE', 100, 422)
+  await expect(
+    env.HQ_DB.prepare(`insert into price_book_entry values ('${id}', 'BK-CORE', '', 1, 1300)`).run(),
+  ).rejects.toThrow(/core-has-no-price/)
+  await submit(id, addDays(today(), 30), 409)
+})
+
+test('prices that cannot be are refused and change nothing', async () => {
+  const { id } = await draft()
+  for (const priceFen of [0, -1, 1.5, 1e16, '100', null, {}, [1], 'NaN', '100'])
+    await put(id, 'BK-1', priceFen as number, 422)
+  const page = await world.json<{ items: unknown[] }>('GET', path(id, '/entries'), { as: keys.auditor, expect: 200 })
+  expect(page.items).toEqual([])
+})
+
+test('drafts made at once get numbers without a gap', async () => {
+  const before = await draft()
+  const made = await Promise.all(Array.from({ length: 8 }, () => draft()))
+  expect(made.map((each) => each.number).toSorted((a, b) => a - b)).toEqual(made.map((_, n) => before.number + n + 1))
+})

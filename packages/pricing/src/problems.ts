@@ -1,0 +1,36 @@
+import { defineProblem } from '@partline/kernel'
+
+export const notDraft = defineProblem('conflict', 'version-not-draft', {
+  zh: '只有草稿可以修改',
+  en: 'Only a draft can be changed',
+})
+
+export const notInReview = defineProblem('conflict', 'version-not-in-review', {
+  zh: '只有待审版本可以审批或退回',
+  en: 'Only a version in review can be approved or returned',
+})
+
+export const notPublished = defineProblem('conflict', 'version-not-published', {
+  zh: '只有已发布的版本可以撤回',
+  en: 'Only a published version can be withdrawn',
+})
+
+export const secondPersonNeeded = defineProblem('forbidden', 'second-person-needed', {
+  zh: '编制或提交的人不能自己审批',
+  en: 'Whoever drafted or submitted a version cannot approve it',
+})
+
+export const effectiveDayRefused = defineProblem('invalid', 'effective-day-refused', {
+  zh: '生效日期最早为明天(价目表的第一个版本可为今天)',
+  en: 'A version takes effect tomorrow at the earliest (a book’s first may be today)',
+})
+
+export const effectiveDayTaken = defineProblem('conflict', 'effective-day-taken', {
+  zh: '这一天已有另一个版本生效',
+  en: 'Another version takes effect on that day already',
+})
+
+export const emptyVersion = defineProblem('conflict', 'version-empty', {
+  zh: '版本中没有价格,不能提交',
+  en: 'A version without prices cannot be submitted',
+})

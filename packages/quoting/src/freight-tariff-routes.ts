@@ -1,0 +1,43 @@
+import { type AppEnv, operation, runOnce, valid } from '@partline/http'
+import { Hono } from 'hono'
+import { getFreightTariff, pageOfFreightTariffs } from './freight-tariffs.repo.ts'
+import { FreightTariffInput, FreightTariffsQuery, FreightTariffsView, FreightTariffView, ZoneParam } from './inputs.ts'
+import { setFreightTariff } from './set-freight-tariff.ts'
+import { toFreightTariffView } from './views.ts'
+
+export const freightTariffRoutes = new Hono<AppEnv>()
+  .get(
+    '/',
+    operation({
+      id: 'listFreightTariffs',
+      may: 'freight:read',
+      tag: 'quotes',
+      summary: 'List freight tariffs',
+      answers: { 200: FreightTariffsView },
+    }),
+    valid('query', FreightTariffsQuery),
+    async (c) => {
+      const page = await pageOfFreightTariffs(c.var.ctx, c.req.valid('query'))
+      return c.json({ ...page, items: page.items.map(toFreightTariffView) })
+    },
+  )
+  .put(
+    '/:zone',
+    operation({
+      id: 'setFreightTariff',
+      may: 'freight:write',
+      write: true,
+      tag: 'quotes',
+      summary: 'Set the freight tariff of a zone',
+      answers: { 200: FreightTariffView },
+    }),
+    valid('param', ZoneParam),
+    valid('json', FreightTariffInput),
+    async (c) => {
+      const { ctx } = c.var
+      const { zone } = c.req.valid('param')
+      const input = c.req.valid('json')
+      const verb = () => setFreightTariff(ctx, zone, input)
+      return c.json(toFreightTariffView(await runOnce(c, ctx.hq, verb, (same) => getFreightTariff(ctx, same))))
+    },
+  )

@@ -1,0 +1,2 @@
+export { freightTariffRoutes } from './freight-tariff-routes.ts'
+export { quoteRoutes } from './quote-routes.ts'

@@ -1,0 +1,6 @@
+export { type ClosingMessage, closeChannels } from './close-channels.ts'
+export { closeDueMonths, type SendClosing } from './close-due-months.ts'
+export { closeMonth } from './close-month.ts'
+export { type JournalBalance, type JournalEntry, type JournalParts, renderJournal } from './journal.ts'
+export { recordPayment } from './record-payment.ts'
+export { reversePayment } from './reverse-payment.ts'

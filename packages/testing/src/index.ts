@@ -1,0 +1,6 @@
+export { CountingD1, type RoundTrips } from './counting-d1.ts'
+export { D1_FAILURES, FaultyD1 } from './faulty-d1.ts'
+export { putGrades } from './grades.ts'
+export { type PricedPartFixture, type PricesFixture, publishPrices } from './prices.ts'
+export { seededBytes } from './seeded.ts'
+export { type Call, World, type WorldParts } from './world.ts'

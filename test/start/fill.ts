@@ -1,0 +1,45 @@
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import type { ReadableStream } from 'node:stream/web'
+import { chooseExcerpt, followChain, loadCatalogue } from '../demo/catalogue/excerpt.ts'
+import { partFacts } from '../demo/catalogue/facts.ts'
+import { translateName } from '../demo/catalogue/translate.ts'
+import type { Runtime } from '../runtime.ts'
+import type { Demo } from './demo.ts'
+
+const SEED = 20_260_101
+
+/** The worker that makes the demonstration brand; only a runtime that is about to fill empty storage has it. */
+export const seedWorker = { name: 'seed', entry: 'test/demo/seed/main.ts' }
+
+type SeedLine = { step: string } | { failed: string } | { demo: Omit<Demo, 'baseUrl'> }
+
+/** The excerpt as `test/demo/seed/request.ts` takes it. A superseded part has the facts of the one that replaces it. */
+function demoParts() {
+  const rows = loadCatalogue()
+  const byNumber = new Map(rows.map((row) => [row.number, row]))
+  return chooseExcerpt(rows).map((row) => {
+    const last = followChain(row, byNumber).rows.at(-1) ?? row
+    return {
+      number: row.number,
+      nameZh: translateName(row.name).zh,
+      nameEn: row.name,
+      supersededBy: row.supersededBy,
+      facts: partFacts(row.number, last.name, SEED),
+    }
+  })
+}
+
+/** Has the seed worker make the demonstration brand; `say` gets a line per step. */
+export async function fill(runtime: Runtime, now: number, say: (line: string) => void): Promise<Omit<Demo, 'baseUrl'>> {
+  const request = { now, seed: SEED, parts: demoParts() }
+  const response = await runtime.fetch(seedWorker.name, { path: '/', body: JSON.stringify(request) })
+  const stream = Readable.fromWeb(response.body as ReadableStream)
+  for await (const text of createInterface({ input: stream })) {
+    const line = JSON.parse(text) as SeedLine
+    if ('step' in line) say(line.step)
+    else if ('failed' in line) throw new Error(`The demonstration could not be made: ${line.failed}`)
+    else return line.demo
+  }
+  throw new Error('The demonstration was not finished')
+}

@@ -1,0 +1,183 @@
+import type { Channel, ChannelRole, HqRole } from '@partline/identity'
+import { publishPrices, World, type WorldParts } from '@partline/testing'
+
+/** What two worlds may differ in without anybody unentitled noticing. Prices in fen, net. */
+export type Secrets = {
+  settlementFen: number
+  /** Other grades' settlement price of the same part. */
+  gradeBFen: number
+  costFen: number
+}
+
+export const PLAIN_SECRETS: Secrets = { settlementFen: 71_313, gradeBFen: 68_417, costFen: 40_219 }
+
+export type Tenant = { channel: Channel; keys: Record<ChannelRole, string> }
+type Made = { id: string }
+
+/** A brand with three channels (two on one shard), books, a tariff, a closed month, and factories for fresh records. */
+export class Brand {
+  readonly world: World
+  hq!: Record<HqRole, string>
+  own!: Tenant
+  sibling!: Tenant
+  other!: Tenant
+  #serial = 0
+
+  constructor(parts: WorldParts) {
+    this.world = new World({ now: Date.UTC(2026, 9, 15, 2), ...parts })
+  }
+
+  async open(secrets: Secrets): Promise<this> {
+    const { world } = this
+    this.hq = await world.hqKeys()
+    this.own = await this.#tenant('1', '华东自有')
+    this.sibling = await this.#tenant('1', '华东同片')
+    this.other = await this.#tenant('2', '华东他片')
+    await publishPrices(world, {
+      parts: [
+        {
+          number: 'RM-1',
+          nameZh: '前轮轴承',
+          nameEn: 'BEARING FR WHEEL',
+          guideFen: 99_991,
+          costFen: secrets.costFen,
+          settlementFen: secrets.settlementFen,
+          byGrade: { B: secrets.gradeBFen },
+        },
+        { number: 'RM-2', nameZh: '后轮轴承', guideFen: 50_000, settlementFen: 30_000, costFen: secrets.costFen },
+        { number: 'RM-CORE', class: 'core', costFen: secrets.costFen },
+      ],
+    })
+    const tariff = { perKgFen: 800, minimumFen: 1_200, freeFromFen: null, taxRateBps: 900 }
+    await world.json('PUT', `/v1/freight-tariffs/${encodeURIComponent('华东')}`, {
+      as: this.hq.priceManager,
+      body: tariff,
+      expect: 200,
+    })
+    for (const tenant of [this.own, this.sibling, this.other]) await this.#trade(tenant)
+    world.now = Date.UTC(2026, 10, 23, 2)
+    await world.closeMonths()
+    return this
+  }
+
+  async #tenant(shard: string, name: string): Promise<Tenant> {
+    const channel = await this.world.openChannel({ shard, name, grade: 'A', creditLimitFen: 1_000_000 })
+    return { channel, keys: await this.world.channelKeys(channel) }
+  }
+
+  async #trade(tenant: Tenant): Promise<void> {
+    const order = await this.placedOrder(tenant)
+    await this.world.json('POST', `/v1/orders/${order.id}/ship`, {
+      as: this.hq.accountant,
+      channel: tenant.channel.id,
+      body: {},
+      expect: 200,
+    })
+    await this.payment(tenant)
+  }
+
+  /** A text nobody else has used, for fields that should differ. */
+  next(prefix: string): string {
+    return `${prefix}${++this.#serial}`
+  }
+
+  quoteBody(kind: 'purchase' | 'user') {
+    const customer = kind === 'user' ? { customer: { name: '王先生', phone: '13800138000' } } : {}
+    return { kind, lines: [{ partNumber: 'RM-1', quantity: 2 }], ...customer }
+  }
+
+  async draftQuote(tenant: Tenant, kind: 'purchase' | 'user'): Promise<Made> {
+    return this.world.json('POST', '/v1/quotes', { as: tenant.keys.principal, body: this.quoteBody(kind), expect: 201 })
+  }
+
+  async issuedQuote(tenant: Tenant, kind: 'purchase' | 'user'): Promise<Made> {
+    const { id } = await this.draftQuote(tenant, kind)
+    return this.world.json('POST', `/v1/quotes/${id}/issue`, { as: tenant.keys.principal, expect: 200 })
+  }
+
+  async placedOrder(tenant: Tenant): Promise<Made> {
+    const { id } = await this.issuedQuote(tenant, 'purchase')
+    const made = await this.world.json<{ order: Made }>('POST', `/v1/quotes/${id}/accept`, {
+      as: tenant.keys.principal,
+      expect: 200,
+    })
+    return made.order
+  }
+
+  async payment(tenant: Tenant): Promise<Made> {
+    const body = { amountFen: 12_300, receivedOn: '2026-10-10', method: 'bankTransfer', reference: this.next('流水') }
+    return this.world.json('POST', '/v1/payments', {
+      as: this.hq.accountant,
+      channel: tenant.channel.id,
+      body,
+      expect: 201,
+    })
+  }
+
+  async statement(tenant: Tenant): Promise<Made> {
+    const page = await this.world.json<{ items: Made[] }>('GET', '/v1/statements', {
+      as: tenant.keys.principal,
+      expect: 200,
+    })
+    return page.items[0] as Made
+  }
+
+  async apiKey(tenant: Tenant): Promise<Made> {
+    return this.world.json('POST', '/v1/api-keys', {
+      as: tenant.keys.principal,
+      body: { label: '临时', role: 'buyer' },
+      expect: 201,
+    })
+  }
+
+  async draftBook(): Promise<Made> {
+    return this.world.json('POST', '/v1/price-books/guide/versions', {
+      as: this.hq.priceManager,
+      body: { taxBasis: 'net' },
+      expect: 201,
+    })
+  }
+
+  async pricedDraft(): Promise<Made> {
+    const draft = await this.draftBook()
+    const path = `/v1/price-books/guide/versions/${draft.id}/entries/RM-1`
+    await this.world.json('PUT', path, { as: this.hq.priceManager, body: { priceFen: 88_800 }, expect: 200 })
+    return draft
+  }
+
+  #day = 0
+  /** Each submitted version takes another future day. */
+  effectiveOn(): string {
+    return new Date(Date.UTC(2027, 0, 1 + ++this.#day)).toISOString().slice(0, 10)
+  }
+
+  async submittedBook(): Promise<Made> {
+    const draft = await this.pricedDraft()
+    const path = `/v1/price-books/guide/versions/${draft.id}/submit`
+    return this.world.json('POST', path, {
+      as: this.hq.priceManager,
+      body: { effectiveOn: this.effectiveOn() },
+      expect: 200,
+    })
+  }
+
+  async publishedBook(): Promise<Made> {
+    const book = await this.submittedBook()
+    return this.world.json('POST', `/v1/price-books/guide/versions/${book.id}/approve`, {
+      as: this.hq.serviceDirector,
+      expect: 200,
+    })
+  }
+
+  async freshChannel(status: 'active' | 'suspended' = 'active'): Promise<Channel> {
+    const channel = await this.world.openChannel({ name: this.next('新渠道') })
+    if (status === 'suspended')
+      await this.world.json('POST', `/v1/channels/${channel.id}/suspend`, {
+        as: this.hq.admin,
+        body: { reason: '测试' },
+        expect: 200,
+      })
+    await this.world.deliverAll()
+    return channel
+  }
+}
