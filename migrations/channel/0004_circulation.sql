@@ -51,5 +51,12 @@ CREATE TABLE parts_order_line (
   FOREIGN KEY (channel_id, order_id) REFERENCES parts_order (channel_id, id) DEFERRABLE INITIALLY DEFERRED,
   CHECK (net_fen + tax_fen = gross_fen)
 ) STRICT, WITHOUT ROWID;
+-- Lines go in before their order, which freezes them.
+CREATE TRIGGER parts_order_line_frozen BEFORE INSERT ON parts_order_line BEGIN
+  SELECT RAISE(ABORT, 'order/frozen') WHERE EXISTS (
+    SELECT 1 FROM parts_order o WHERE o.channel_id = NEW.channel_id AND o.id = NEW.order_id);
+  SELECT RAISE(ABORT, 'order/frozen') WHERE EXISTS (
+    SELECT 1 FROM parts_order_line l WHERE l.channel_id = NEW.channel_id AND l.order_id = NEW.order_id AND l.n = NEW.n);
+END;
 CREATE TRIGGER parts_order_line_no_update BEFORE UPDATE ON parts_order_line BEGIN SELECT RAISE(ABORT, 'order/frozen'); END;
 CREATE TRIGGER parts_order_line_no_delete BEFORE DELETE ON parts_order_line BEGIN SELECT RAISE(ABORT, 'order/frozen'); END;

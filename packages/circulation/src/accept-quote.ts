@@ -20,7 +20,7 @@ export async function acceptQuote(ctx: Ctx, id: string): Promise<Acceptance> {
   const orderId = ctx.ids.next('ord')
   const placing = placeOrder(ctx, db, orderId, id)
   const { quote, rows } = await decideQuote(ctx, before, { status: 'ordered', reason: null }, placing)
-  const [placed] = rows[1] as { number: string }[]
+  const [placed] = rows.at(-1) as { number: string }[]
   return { quote, order: orderOf(ctx, quote, orderId, placed?.number ?? '') }
 }
 

@@ -70,11 +70,20 @@ export async function pageOfOrders(
   return pageOf(rows, plan, request, '-placedAt')
 }
 
-/** Makes a quote's order with the channel's next number, which the second statement answers. */
+/**
+ * Makes a quote's order with the channel's next number, which the last statement answers. Lines go in first: the order
+ * freezes them.
+ */
 export function placeOrder(ctx: Ctx, db: ChannelDb, orderId: string, quoteId: string): Statement[] {
   const month = monthOf(ctx.now)
   return [
     takeNumber(db, SERIES, month),
+    db.statement(sql`
+      insert into parts_order_line (channel_id, order_id, n, part_number, name_zh, name_en, unit, quantity,
+        unit_net_fen, unit_gross_fen, tax_rate_bps, net_fen, tax_fen, gross_fen, weight_g)
+      select ${db.channelId}, ${orderId}, l.n, l.part_number, l.name_zh, l.name_en, l.unit, l.quantity,
+        l.unit_net_fen, l.unit_gross_fen, l.tax_rate_bps, l.net_fen, l.tax_fen, l.gross_fen, l.weight_g
+      from quote_line l where l.channel_id = ${db.channelId} and l.quote_id = ${quoteId}`),
     db.statement<{ number: string }>(sql`
       insert into parts_order (channel_id, id, number, quote_id, status, tax_basis, price_version_id,
         goods_net_fen, goods_tax_fen, goods_gross_fen, freight_mode, freight_net_fen, freight_tax_fen,
@@ -83,12 +92,6 @@ export function placeOrder(ctx: Ctx, db: ChannelDb, orderId: string, quoteId: st
         q.price_version_id, q.goods_net_fen, q.goods_tax_fen, q.goods_gross_fen, q.freight_mode, q.freight_net_fen,
         q.freight_tax_fen, q.freight_gross_fen, q.total_gross_fen, ${ctx.now}, ${ctx.actor.personId}, 1
       from quote q where q.channel_id = ${db.channelId} and q.id = ${quoteId} returning number`),
-    db.statement(sql`
-      insert into parts_order_line (channel_id, order_id, n, part_number, name_zh, name_en, unit, quantity,
-        unit_net_fen, unit_gross_fen, tax_rate_bps, net_fen, tax_fen, gross_fen, weight_g)
-      select ${db.channelId}, ${orderId}, l.n, l.part_number, l.name_zh, l.name_en, l.unit, l.quantity,
-        l.unit_net_fen, l.unit_gross_fen, l.tax_rate_bps, l.net_fen, l.tax_fen, l.gross_fen, l.weight_g
-      from quote_line l where l.channel_id = ${db.channelId} and l.quote_id = ${quoteId}`),
   ]
 }
 

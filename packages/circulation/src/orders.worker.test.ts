@@ -217,3 +217,20 @@ test('accepting and shipping cost one read and one write, whatever the number of
     expect(d1.trips('HQ_DB').write).toBe(0)
   }
 })
+
+test("an order's lines cannot be added to, replaced, changed or removed, not even in raw SQL", async () => {
+  const channel = await world.openChannel({ shard: '1' })
+  const { buyer } = await world.channelKeys(channel)
+  const order = await placed(buyer, quoteOf(2))
+  const where = `where channel_id = '${channel.id}' and order_id = '${order.id}'`
+  const copy = (n: string) =>
+    `select channel_id, order_id, ${n}, part_number, name_zh, name_en, unit, 99, unit_net_fen, unit_gross_fen, tax_rate_bps,
+      net_fen, tax_fen, gross_fen, weight_g from parts_order_line ${where} and n = 1`
+  for (const tampering of [
+    `insert into parts_order_line ${copy('3')}`,
+    `insert or replace into parts_order_line ${copy('1')}`,
+    `update parts_order_line set quantity = 1 ${where}`,
+    `delete from parts_order_line ${where}`,
+  ])
+    await expect(env.CHANNEL_DB_1.prepare(tampering).run(), tampering).rejects.toThrow(/order\/frozen/)
+})
