@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs'
-import { home } from './start/home.ts'
+import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { demoFile, home, stateFolder } from './start/home.ts'
 import { findHolder } from './start/lock.ts'
 
 const holder = await findHolder()
@@ -7,5 +7,6 @@ if (holder) {
   process.stderr.write(`Partline is running on ${home} (process ${holder.pid}, port ${holder.port}). Stop it first.\n`)
   process.exit(1)
 }
-rmSync(home, { recursive: true, force: true })
-process.stdout.write(`${home} is gone; the next start makes a new demonstration.\n`)
+for (const ours of [stateFolder, demoFile]) rmSync(ours, { recursive: true, force: true })
+if (existsSync(home) && readdirSync(home).length === 0) rmdirSync(home)
+process.stdout.write(`The data in ${home} is gone; the next start makes a new demonstration.\n`)

@@ -18,7 +18,8 @@ export type RuntimeParts = {
   persistTo?: string | undefined
   /** Workers beside the product with the same databases; reached with `fetch`, not from outside. */
   extraWorkers?: { name: string; entry: string }[]
-  /** A second port straight into the product's worker, for load tests; 0 takes any free one. */
+  /** A second port straight into the worker, for load tests; 0 takes any free one. Static files, whose router would
+   *  stand before the worker, are then left out. */
   directPort?: number
   /** Plain values in addition to wrangler.toml's `[vars]`. */
   bindings?: Record<string, string>
@@ -51,48 +52,50 @@ export type Runtime = {
 
 /** Runs the production bundle on Miniflare with the bindings of wrangler.toml: the one way start, bench and soak do it. */
 export async function startRuntime(parts: RuntimeParts): Promise<Runtime> {
-  const config: Config = unstable_readConfig({ config: configPath })
   const built = mkdtempSync(join(tmpdir(), 'partline-'))
-  const options = await optionsOf(parts, built).catch((error) => {
-    rmSync(built, { recursive: true, force: true })
-    throw error
-  })
+  const clear = () => rmSync(built, { recursive: true, force: true })
+  process.once('exit', clear)
+  const options = await optionsOf(parts, built)
   const miniflare = new Miniflare(options)
-  const d1 = async (binding: string) => (await miniflare.getD1Database(binding, PRODUCT)) as unknown as D1Database
-  const migrateNow = async (binding?: string) => {
-    const wanted = config.d1_databases.filter((each) => binding === undefined || each.binding === binding)
-    const counts = wanted.map(async (each) => migrate(await d1(each.binding), each.migrations_dir ?? ''))
-    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0)
-  }
   const dispose = async () => {
     await miniflare.dispose()
-    rmSync(built, { recursive: true, force: true })
+    clear()
+    process.off('exit', clear)
   }
   try {
     const url = (await miniflare.ready).origin
+    const directUrl = parts.directPort === undefined ? undefined : (await miniflare.unsafeGetDirectURL(PRODUCT)).origin
+    const runtime = { url, directUrl, ...controlsOf(miniflare), dispose }
     parts.onReady?.()
-    if (parts.migrated !== false) await migrateNow()
-    return {
-      url,
-      directUrl: parts.directPort === undefined ? undefined : (await miniflare.unsafeGetDirectURL(PRODUCT)).origin,
-      crons: config.triggers.crons ?? [],
-      d1,
-      migrate: migrateNow,
-      dispatchScheduled: async (cron, time) => {
-        const worker = (await miniflare.getWorker(PRODUCT)) as unknown as Scheduled
-        const { outcome } = await worker.scheduled({ cron, scheduledTime: new Date(time) })
-        if (outcome !== 'ok') throw new Error(`cron ${cron}: ${outcome}`)
-      },
-      fetch: async (name, { path, body }) => {
-        const worker = await miniflare.getWorker(name)
-        const init = body === undefined ? {} : { method: 'POST', body }
-        return (await worker.fetch(`http://${name}${path}`, init)) as unknown as Response
-      },
-      dispose,
-    }
+    if (parts.migrated !== false) await runtime.migrate()
+    return runtime
   } catch (error) {
     await dispose()
     throw error
+  }
+}
+
+function controlsOf(miniflare: Miniflare): Omit<Runtime, 'url' | 'directUrl' | 'dispose'> {
+  const config: Config = unstable_readConfig({ config: configPath })
+  const d1 = async (binding: string) => (await miniflare.getD1Database(binding, PRODUCT)) as unknown as D1Database
+  return {
+    crons: config.triggers.crons ?? [],
+    d1,
+    async migrate(binding) {
+      const wanted = config.d1_databases.filter((each) => binding === undefined || each.binding === binding)
+      const counts = wanted.map(async (each) => migrate(await d1(each.binding), each.migrations_dir ?? ''))
+      return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0)
+    },
+    async dispatchScheduled(cron, time) {
+      const worker = (await miniflare.getWorker(PRODUCT)) as unknown as Scheduled
+      const { outcome } = await worker.scheduled({ cron, scheduledTime: new Date(time) })
+      if (outcome !== 'ok') throw new Error(`cron ${cron}: ${outcome}`)
+    },
+    async fetch(name, { path, body }) {
+      const worker = await miniflare.getWorker(name)
+      const init = body === undefined ? {} : { method: 'POST', body }
+      return (await worker.fetch(`http://${name}${path}`, init)) as unknown as Response
+    },
   }
 }
 
@@ -117,7 +120,7 @@ async function optionsOf(parts: RuntimeParts, built: string) {
     modules: modulesOf(scripts[index] ?? ''),
     bindings: { ...vars, ...parts.bindings },
     ...(index === 0 && parts.directPort !== undefined
-      ? { unsafeDirectSockets: [{ host: '127.0.0.1', port: parts.directPort }] }
+      ? { assets: undefined, unsafeDirectSockets: [{ host: '127.0.0.1', port: parts.directPort }] }
       : {}),
   })) as unknown as V4WorkerOptions[]
   return {

@@ -4,9 +4,10 @@ import { fireCrons } from './start/crons.ts'
 import { readDemo, signInTable, writeDemo } from './start/demo.ts'
 import { fill, seedWorker } from './start/fill.ts'
 import { demoFile, stateFolder } from './start/home.ts'
+import { stopWithLauncher } from './start/launcher.ts'
 import { noteRuntime, takeLock } from './start/lock.ts'
 import { chosenPort, requireFreePort } from './start/port.ts'
-import { closeOnStop, takeOverSignals } from './start/stop.ts'
+import { closeOnStop, stop, takeOverSignals } from './start/stop.ts'
 import { finishFilling, openStorage } from './start/storage.ts'
 import { supervise } from './start/supervise.ts'
 
@@ -16,6 +17,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`)
 async function main(): Promise<void> {
   const port = chosenPort(process.env.PORT)
   await takeLock(port)
+  stopWithLauncher(stop)
   await requireFreePort(port)
   const parts: RuntimeParts = {
     port,

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Demo } from '../start/demo.ts'
 
@@ -19,7 +20,7 @@ export class Started {
     this.url = `http://127.0.0.1:${port}`
     this.#child = spawn(process.execPath, ['test/start.ts'], {
       cwd: root,
-      env: { ...process.env, PORT: String(port), PARTLINE_HOME: home },
+      env: { ...process.env, PORT: String(port), PARTLINE_HOME: home, TMPDIR: dirname(home) },
     })
     for (const stream of [this.#child.stdout, this.#child.stderr])
       stream?.on('data', (text) => {

@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { demoFile } from './home.ts'
 
 /** How one person of the demonstration signs in. `password` is null until people can sign in. */
-export type SignIn = { email: string; password: string | null; apiKey: string }
+type SignIn = { email: string; password: string | null; apiKey: string }
 
 /** The demonstration's addresses and keys, as outside checks read them. */
 export type Demo = {
@@ -35,7 +35,7 @@ export function readDemo(): Demo | undefined {
 export function signInTable(demo: Demo): string {
   const [first] = demo.channels
   const row = (who: string) => {
-    return ([role, { apiKey }]: [string, SignIn]) => `  ${who}  ${role.padEnd(19)}  ${apiKey}`
+    return ([role, { apiKey }]: [string, SignIn]) => `  ${who}  ${role.padEnd(20)}  ${apiKey}`
   }
   return [
     ...Object.entries(demo.hq).map(row('HQ     ')),

@@ -2,7 +2,8 @@ const SIGNALS: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 let close = async () => {}
 
-function stop(): void {
+/** Closes what is open and ends the process with 0. */
+export function stop(): void {
   close().finally(() => process.exit(0))
 }
 

@@ -4,7 +4,7 @@ import { CHANNELS, TARIFFS } from './channels.ts'
 import type { Desk } from './desk.ts'
 import { CHANNEL_STAFF, HQ_STAFF, personName } from './people.ts'
 
-export type SignIn = { email: string; password: null; apiKey: string }
+type SignIn = { email: string; password: null; apiKey: string }
 type Staff<R extends string> = Record<R, SignIn>
 
 export type DemoChannel = {

@@ -5,7 +5,7 @@ export function chooseLines({ desk, parts }: Shop, count: number): { partNumber:
   const lines = new Map<string, { partNumber: string; quantity: number }>()
   while (lines.size < count) {
     const part = parts[Math.floor(desk.chance() ** 2 * parts.length)]
-    if (!part?.facts.serviceable) continue
+    if (!part?.facts.serviceable || part.number.endsWith('#')) continue
     const packs = part.facts.class === 'module' ? 1 : desk.pick(1, 4)
     lines.set(part.number, { partNumber: part.number, quantity: packs * part.facts.packQuantity })
   }

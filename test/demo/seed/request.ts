@@ -1,5 +1,5 @@
 /** The made-up business facts of a part (test/demo/catalogue/facts.ts); money in fen. */
-export type PartFacts = {
+type PartFacts = {
   class: string
   unit: string
   costFen: number
