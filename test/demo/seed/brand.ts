@@ -21,6 +21,7 @@ export type Brand = { hq: Staff<(typeof HQ_STAFF)[number]['as']>; channels: Demo
 /** Grades, freight, six channels, and a person with a key in every role. */
 export async function openBrand(desk: Desk): Promise<Brand> {
   await putGrades(desk.world.databases)
+  await desk.env.HQ_DB.prepare("insert into deployment (key, value) values ('brand', '英伦老爷车')").run()
   const first = await desk.world.keyFor('admin')
   const hire = recruiter(desk, first)
   const hq = (await hire('hq', undefined, HQ_STAFF)) as Brand['hq']
