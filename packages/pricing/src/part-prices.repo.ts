@@ -44,12 +44,15 @@ export function readParts(ctx: Ctx, keys: string): Statement<PartFacts> {
     from (select origin, key, max(depth) from chain group by origin) f join part p on p.key = f.origin`)
 }
 
-/** What both books in force say of these parts, for every grade or for this one. */
+/**
+ * What both books in force say of these parts, for every grade or for this one. `cross join` because SQLite would
+ * otherwise walk both books from end to end, whatever the number of parts.
+ */
 export function readEntries(ctx: Ctx, keys: string, grade: string, on: BusinessDate): Statement<EntryRow> {
   return ctx.hq.statement(sql`
     select e.version_id as "versionId", e.part_key as "partKey", e.grade, e.price_fen as "priceFen",
       e.tax_rate_bps as "taxRateBps"
-    from json_each(${keys}) w join price_book_entry e on e.part_key = w.value
+    from json_each(${keys}) w cross join price_book_entry e on e.part_key = w.value
       and e.version_id in (${inForce('guide', on)}, ${inForce('settlement', on)})
     where e.grade in ('', ${grade})`)
 }
