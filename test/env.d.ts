@@ -8,5 +8,6 @@ declare namespace Cloudflare {
     TWIN_HQ_DB: D1Database
     TWIN_CHANNEL_DB_1: D1Database
     TWIN_CHANNEL_DB_2: D1Database
+    TWIN_FILES: R2Bucket
   }
 }

@@ -10,7 +10,7 @@ test('docs/permissions.md says what roles.ts says; run `node test/permissions-do
 test('every permission is held by somebody, every role holds something known, and drafting and approving are apart', () => {
   const roles = Object.entries({ ...HQ_ROLES, ...CHANNEL_ROLES }) as [string, readonly string[]][]
   const held = new Set(roles.flatMap(([, each]) => each))
-  expect([...held].toSorted()).toEqual([...permissions].toSorted())
+  expect([...held, 'self:manage'].toSorted(), 'self:manage is every person’s own').toEqual([...permissions].toSorted())
   for (const [role, each] of roles) {
     expect(new Set(each).size, `${role} names a permission twice`).toBe(each.length)
     expect(each.includes('book:draft') && each.includes('book:approve'), role).toBe(false)

@@ -39,12 +39,15 @@ const list = (names: Iterable<string>) => [...names].map((name) => `\`${name}\``
 /** The page that shows `packages/identity/src/roles.ts` as two tables. */
 export function permissionsPage(): string {
   const nobody = permissions.filter(
-    (each) => ![...Object.values(HQ_ROLES), ...Object.values(CHANNEL_ROLES)].flat().includes(each as never),
+    (each) =>
+      each !== 'self:manage' &&
+      ![...Object.values(HQ_ROLES), ...Object.values(CHANNEL_ROLES)].flat().includes(each as never),
   )
   return `# Who may do what
 
 Made from \`packages/identity/src/roles.ts\` by \`node test/permissions-doc.ts\`; a test fails when this page is stale.
-A key or a person holds one role in one place: at HQ, or in exactly one channel.
+A key holds one role in one place: at HQ, or in exactly one channel. A person may have several places with a role in
+each, and acts in one at a time. Besides, everybody who signed in holds \`self:manage\` over her own account; no key does.
 
 - Drafting a price book and approving it are different roles, and never the same person: \`priceManager\` drafts,
   \`serviceDirector\` approves.

@@ -21,6 +21,8 @@ export type RuntimeParts = {
   /** A second port straight into the worker, for load tests; 0 takes any free one. Static files, whose router would
    *  stand before the worker, are then left out. */
   directPort?: number
+  /** Where to listen for an inspector, to measure the worker's heap. */
+  inspectorPort?: number
   /** Plain values in addition to wrangler.toml's `[vars]`. */
   bindings?: Record<string, string>
   /** False leaves the databases as they are; `migrateAll` then does it. */
@@ -128,6 +130,7 @@ async function optionsOf(parts: RuntimeParts, built: string) {
       host: '127.0.0.1',
       port: parts.port,
       cf: false,
+      ...(parts.inspectorPort === undefined ? {} : { inspectorPort: parts.inspectorPort }),
       logRequests: false,
       log: new Log(LogLevel.NONE),
       handleStructuredLogs: ({ level, message }) => (parts.onLog ?? logErrors)(level, message),

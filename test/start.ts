@@ -23,6 +23,7 @@ async function main(): Promise<void> {
     port,
     persistTo: stateFolder,
     migrated: false,
+    bindings: { WEBHOOKS_TO_LOOPBACK: 'yes' },
     onReady: () => {
       noteRuntime(port)
       takeOverSignals()

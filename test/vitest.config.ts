@@ -33,6 +33,7 @@ export default defineConfig(async () => {
               miniflare: {
                 bindings: { MIGRATIONS_HQ: hq, MIGRATIONS_CHANNEL: channel, CATALOGUE_CSV: catalogue },
                 d1Databases: { TWIN_HQ_DB: 'twin-hq', TWIN_CHANNEL_DB_1: 'twin-1', TWIN_CHANNEL_DB_2: 'twin-2' },
+                r2Buckets: { TWIN_FILES: 'twin-files' },
               },
             }),
           ],

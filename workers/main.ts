@@ -1,9 +1,11 @@
-import { Caches, Ctx, Databases, type Message } from '@partline/db'
+import { Caches, Ctx, Databases } from '@partline/db'
 import { createIds, type Ids, systemActor } from '@partline/kernel'
-import { type ClosingMessage, closeChannels } from '@partline/settlement'
+import { NoticeSenders, sendersOf } from '@partline/notices'
+import { flushMetrics, RequestMetrics } from '@partline/operations'
+import { sendDue } from '@partline/webhooks'
 import { createApi } from './api/create-api.ts'
-import { logError } from './api/log.ts'
-import { closeDueMonths, deliver, sendTo, sweepOutbox } from './jobs/jobs.ts'
+import { logError, requestLog } from './api/log.ts'
+import { consume, eachHour, eachMinute, sendMessages, sendTo, sweepOutbox } from './jobs/jobs.ts'
 
 const randomBytes = (length: number) => crypto.getRandomValues(new Uint8Array(length))
 const ids = (now: number): Ids => createIds(now, randomBytes)
@@ -11,15 +13,34 @@ const ids = (now: number): Ids => createIds(now, randomBytes)
 type Isolate = { databases: Databases; caches: Caches; api: ReturnType<typeof createApi> }
 const isolates = new WeakMap<object, Isolate>()
 
+/** Variables and secrets a deployment may leave out. */
+type Optional = { WEBHOOKS_TO_LOOPBACK?: string; LOG_REQUESTS?: string; AUTH_SECRET?: string }
+
 /** What one isolate keeps for its bindings. */
 function isolateOf(env: Env): Isolate {
   let isolate = isolates.get(env)
   if (!isolate) {
     const databases = new Databases(env)
     const caches = new Caches()
+    caches.of(NoticeSenders).list = sendersOf(env)
     const newRequestId = () => `req_${crypto.randomUUID()}`
     const sendClosing = sendTo(env.CLOSING)
-    const api = createApi({ databases, caches, now: Date.now, ids, newRequestId, sendClosing })
+    const files = env.FILES
+    const { WEBHOOKS_TO_LOOPBACK, LOG_REQUESTS, AUTH_SECRET: authSecret } = env as Optional
+    const log = requestLog(LOG_REQUESTS)
+    const loopbackWebhooks = WEBHOOKS_TO_LOOPBACK === 'yes'
+    const api = createApi({
+      databases,
+      caches,
+      now: Date.now,
+      ids,
+      newRequestId,
+      sendClosing,
+      files,
+      log,
+      loopbackWebhooks,
+      authSecret,
+    })
     isolate = { databases, caches, api }
     isolates.set(env, isolate)
   }
@@ -31,39 +52,35 @@ function jobCtx(env: Env, now: number): Ctx {
   return new Ctx({ actor: systemActor, now, ids: ids(now), requestId: `job_${now}`, locale: 'zh', databases, caches })
 }
 
-const sweep = (env: Env, ctx: Ctx) =>
-  sweepOutbox(ctx, async (messages) => {
-    await env.EVENTS.sendBatch(messages.map((body) => ({ body })))
-  })
+const sweep = (env: Env) => sweepOutbox(jobCtx(env, Date.now()), sendMessages(env))
 
-/** Changes of channels travel to their shards; the minute cron would do, but nobody likes to wait for it. */
-const changesChannels = (request: Request) =>
-  request.method !== 'GET' && new URL(request.url).pathname.startsWith('/v1/channels')
+const webhooks = { post: (url: string, request: RequestInit) => fetch(url, request), clock: Date.now }
+
+/** Changes of channels travel to their shards, and long imports go on; the minute cron would do, but nobody likes to wait. */
+const hasFollowUp = (request: Request) =>
+  request.method !== 'GET' && /^\/v1\/(channels|imports)/.test(new URL(request.url).pathname)
 
 export default {
   async fetch(request, env, execution) {
     const response = await isolateOf(env).api.fetch(request, env, execution)
-    if (response.ok && changesChannels(request)) execution.waitUntil(sweep(env, jobCtx(env, Date.now())))
+    if (response.ok && hasFollowUp(request)) execution.waitUntil(sweep(env))
+    const now = Date.now()
+    const { caches } = isolateOf(env)
+    if (caches.of(RequestMetrics).isDue(now)) execution.waitUntil(flushMetrics(jobCtx(env, now)))
     return response
   },
 
   async scheduled(controller, env) {
     const ctx = jobCtx(env, controller.scheduledTime)
-    if (controller.cron === '* * * * *') await sweep(env, ctx)
-    if (controller.cron === '5 * * * *') await closeDueMonths(ctx, sendTo(env.CLOSING))
+    if (controller.cron === '* * * * *')
+      await eachMinute(ctx, { send: sendMessages(env), files: env.FILES, ...webhooks })
+    if (controller.cron === '5 * * * *') await eachHour(ctx, { sendClosing: sendTo(env.CLOSING), files: env.FILES })
   },
 
-  async queue(batch, env) {
+  async queue(batch, env, execution) {
     const ctx = jobCtx(env, Date.now())
-    for (const message of batch.messages) {
-      try {
-        if (batch.queue === 'partline-closing') await closeChannels(ctx, message.body as ClosingMessage)
-        else await deliver(ctx, message.body as Message)
-        message.ack()
-      } catch (error) {
-        logError(ctx.requestId, error)
-        message.retry()
-      }
-    }
+    await consume(ctx, batch.queue, batch.messages, (error) => logError(ctx.requestId, error))
+    if (batch.queue === 'partline-imports') await sweep(env)
+    if (batch.queue === 'partline-events') execution.waitUntil(sendDue(ctx, webhooks))
   },
 } satisfies ExportedHandler<Env>

@@ -1,8 +1,8 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { demoFile } from './home.ts'
 
-/** How one person of the demonstration signs in. `password` is null until people can sign in. */
-type SignIn = { email: string; password: string | null; apiKey: string }
+/** How one person of the demonstration signs in, herself and with her key. */
+type SignIn = { email: string; password: string; apiKey: string }
 
 /** The demonstration's addresses and keys, as outside checks read them. */
 export type Demo = {
@@ -35,7 +35,8 @@ export function readDemo(): Demo | undefined {
 export function signInTable(demo: Demo): string {
   const [first] = demo.channels
   const row = (who: string) => {
-    return ([role, { apiKey }]: [string, SignIn]) => `  ${who}  ${role.padEnd(20)}  ${apiKey}`
+    return ([role, { email, password, apiKey }]: [string, SignIn]) =>
+      `  ${who}  ${role.padEnd(20)}  ${apiKey}\n${' '.repeat(33)}${email}  ${password}`
   }
   return [
     ...Object.entries(demo.hq).map(row('HQ     ')),

@@ -3,11 +3,16 @@ import '@partline/catalog/tables'
 import '@partline/circulation/tables'
 import { declaredTables } from '@partline/db'
 import '@partline/db/tables'
+import '@partline/evidence/tables'
+import '@partline/exceptions/tables'
 import '@partline/identity/tables'
 import '@partline/ledger/tables'
+import '@partline/notices/tables'
+import '@partline/operations/tables'
 import '@partline/pricing/tables'
 import '@partline/quoting/tables'
 import '@partline/settlement/tables'
+import '@partline/webhooks/tables'
 import { expect, test } from 'vitest'
 
 const DATABASES = { HQ_DB: env.HQ_DB, CHANNEL_DB_1: env.CHANNEL_DB_1, CHANNEL_DB_2: env.CHANNEL_DB_2 }
@@ -15,8 +20,16 @@ const DATABASES = { HQ_DB: env.HQ_DB, CHANNEL_DB_1: env.CHANNEL_DB_1, CHANNEL_DB
 /** Keys of channel tables that do not begin with channel_id, and why. */
 const NOT_LED_BY_CHANNEL: Record<string, string> = {
   api_key_hash: 'a key is presented before its channel is known',
+  membership_person: 'a person signs in before her channel is known',
+  invitation_token: 'a link is presented before its channel is known',
+  password_reset_token: 'a link is presented before its channel is known',
+  idempotency_created: 'the hourly cron asks one database which claims have served their time',
+  outbox_sent: 'the hourly cron asks one database which messages have served their time',
   outbox_undelivered: 'the sweeper asks one database what is still to be sent',
+  notice_dispatch_due: 'the minute cron asks one database what is still to be sent',
   period_open: 'closing asks one shard which of its channels are due',
+  webhook_delivery_due: 'the sender asks what is due for anybody',
+  quote_validity: 'the hourly job asks one shard which quotes are at or past their last day',
   statement_of_month: 'a closing run asks one shard how many channels are closed',
 }
 
@@ -24,6 +37,12 @@ const NOT_LED_BY_CHANNEL: Record<string, string> = {
 const APPEND_ONLY: Record<string, string[]> = {
   audit: ['INSERT', 'UPDATE', 'DELETE'],
   lookup_audit: ['INSERT', 'UPDATE', 'DELETE'],
+  audit_order: ['INSERT', 'UPDATE', 'DELETE'],
+  audit_block: ['INSERT', 'UPDATE', 'DELETE'],
+  audit_head: ['INSERT', 'UPDATE', 'DELETE'],
+  audit_anchor: ['INSERT', 'UPDATE', 'DELETE'],
+  lookup_archive: ['INSERT', 'UPDATE', 'DELETE'],
+  outbox: ['INSERT', 'UPDATE', 'DELETE'],
   entry: ['INSERT', 'UPDATE', 'DELETE'],
   posting: ['INSERT', 'UPDATE', 'DELETE'],
   account: ['INSERT', 'UPDATE', 'DELETE'],
@@ -33,7 +52,11 @@ const APPEND_ONLY: Record<string, string[]> = {
   price_book_version: ['INSERT', 'UPDATE', 'DELETE'],
   price_book_entry: ['INSERT', 'UPDATE', 'DELETE'],
   grade_discount: ['INSERT', 'UPDATE', 'DELETE'],
+  notice_attempt: ['INSERT', 'UPDATE', 'DELETE'],
+  team_name: ['INSERT', 'UPDATE', 'DELETE'],
+  team_member: ['INSERT', 'UPDATE', 'DELETE'],
   quote_line: ['INSERT', 'UPDATE', 'DELETE'],
+  webhook_attempt: ['INSERT', 'UPDATE', 'DELETE'],
   parts_order_line: ['UPDATE', 'DELETE'],
 }
 

@@ -1,13 +1,6 @@
-import type { AppEnv } from '@partline/http'
+import { type AppEnv, SECURITY_HEADERS } from '@partline/http'
 import { localeOf } from '@partline/kernel'
 import type { MiddlewareHandler } from 'hono'
-
-const HEADERS = {
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-} as const
 
 /** Names the request, reads its language, and puts the security headers on whatever is answered. */
 export function beginRequest(newRequestId: () => string): MiddlewareHandler<AppEnv> {
@@ -16,8 +9,9 @@ export function beginRequest(newRequestId: () => string): MiddlewareHandler<AppE
     c.set('requestId', requestId)
     c.set('locale', localeOf(c.req.header('accept-language')))
     await next()
+    if (c.get('headersComplete')) return
     const { headers } = c.res
-    for (const [name, value] of Object.entries(HEADERS)) if (!headers.has(name)) headers.set(name, value)
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) if (!headers.has(name)) headers.set(name, value)
     headers.set('x-request-id', requestId)
   }
 }

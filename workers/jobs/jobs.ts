@@ -1,3 +1,7 @@
 export { closeDueMonths, sendTo } from './close-due-months.ts'
+export { consume } from './consume.ts'
 export { deliver } from './deliver.ts'
+export { eachHour } from './each-hour.ts'
+export { eachMinute } from './each-minute.ts'
+export { sendMessages } from './send-messages.ts'
 export { sweepOutbox } from './sweep-outbox.ts'

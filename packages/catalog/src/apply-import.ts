@@ -1,32 +1,56 @@
-import { auditOf, type Ctx, commit } from '@partline/db'
-import type { ImportKind } from './import-kind.ts'
-import { countsOf, getImport, type ImportBatch, markImportApplied, readStagedRows } from './imports.repo.ts'
-import { importHasRejects, importOutdated } from './problems.ts'
+import { auditOf, type Ctx, commit, type Statement } from '@partline/db'
+import type { ImportKind, KindOf } from './import-kind.ts'
+import { CHUNK_ROWS } from './import-pieces.ts'
+import { isWorking } from './import-status.ts'
+import { announce, readGiven, stepOf, toStaged } from './import-steps.repo.ts'
+import { countsOf, getImport, type ImportBatch } from './imports.repo.ts'
+import { importEnded, importHasRejects, importNotReady, importOutdated } from './problems.ts'
+import { tellOfImport } from './tell-of-import.ts'
 
 /**
- * Writes the accepted rows of a simulated import, all in one batch or none (P7). With rejected rows nothing is written
- * unless `rowByRow`. An import already applied stays as it is.
- * @throws not-found; import-has-rejects; import-outdated when what it was simulated against has changed
+ * Writes the accepted rows of a simulated import (P7, M4). A price book is filled in one batch or not at all, and so is
+ * whatever a short file says; a long file of parts is written in chunks by the steps that follow. With rejected rows
+ * nothing is written unless `rowByRow`. An import already applied, or being applied, stays as it is.
+ * @throws not-found; import-not-ready; import-ended; import-has-rejects; import-outdated when what it was judged against
+ * has changed
  */
-export async function applyImport(
-  ctx: Ctx,
-  kindOf: (name: string) => ImportKind,
-  id: string,
-  rowByRow: boolean,
-): Promise<ImportBatch> {
+export async function applyImport(ctx: Ctx, kindOf: KindOf, id: string, rowByRow: boolean): Promise<ImportBatch> {
   const batch = await getImport(ctx, id)
-  if (batch.status === 'applied') return batch
+  if (batch.status === 'applied' || batch.status === 'applying') return batch
+  if (isWorking(batch.status)) throw importNotReady()
+  if (batch.status !== 'simulated') throw importEnded()
   const counts = countsOf(batch)
   if (counts.reject > 0 && !rowByRow) throw importHasRejects()
   const kind = kindOf(batch.kind)
   const state = await ctx.hq.first(kind.readRevision(ctx, batch))
   if (state?.revision !== batch.revision) throw importOutdated()
-  const applied = markImportApplied(ctx.hq, id, ctx.now)
+  const count = counts.create + counts.update
+  const whole = await wholeWrites(ctx, kind, batch, count)
+  const step = whole
+    ? stepOf(ctx, batch, { status: 'applied', applied: count, appliedAt: ctx.now, endedAt: ctx.now })
+    : stepOf(ctx, batch, { status: 'applying', appliedRevision: batch.revision })
   await commit(ctx, ctx.hq, {
     subject: id,
-    guards: [applied.guard, kind.revisionUnmoved(ctx, batch, batch.revision)],
-    rows: [...kind.applyStatements(ctx, await readStagedRows(ctx, batch), batch), applied.row],
-    audit: auditOf(ctx, ctx.hq, { action: 'import.applied', subject: id, detail: { kind: batch.kind, ...counts } }),
+    guards: [...step.guards, kind.revisionUnmoved(ctx, batch, batch.revision)],
+    rows: [...(whole ?? []), ...step.rows],
+    audit: auditOf(ctx, ctx.hq, {
+      action: whole ? 'import.applied' : 'import.applying',
+      subject: id,
+      detail: { kind: batch.kind, ...counts },
+    }),
+    outbox: [whole ? tellOfImport(ctx, step.after) : announce(ctx, step.after)],
   })
-  return { ...batch, status: 'applied', appliedAt: ctx.now }
+  return step.after
+}
+
+/** The writes of all rows, when they go into one batch. */
+async function wholeWrites(
+  ctx: Ctx,
+  { writes }: ImportKind,
+  batch: ImportBatch,
+  count: number,
+): Promise<Statement[] | undefined> {
+  if (count === 0) return []
+  if (writes.atomic) return writes.writeAll(ctx, batch.id, batch)
+  return count <= CHUNK_ROWS ? writes.write(ctx, toStaged(await readGiven(ctx, batch.id, 0, true))) : undefined
 }

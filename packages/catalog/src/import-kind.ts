@@ -1,14 +1,20 @@
 import type { Ctx, Statement } from '@partline/db'
 import type { Words } from '@partline/kernel'
 
-/** A column a kind of file may have. Headers are compared without case, outer blanks and width. */
-export type ImportColumn = { name: string; required?: boolean; alias?: string }
+/** A column a kind of file may have, and how else its header may read. Compared without case, outer blanks and width. */
+export type ImportColumn = { name: string; required?: boolean; headers?: readonly string[] }
 
 /** A clean row: cells by column name, trimmed. A column the file does not have is undefined; an empty cell is ''. */
 export type ImportRow = { line: number; cells: Readonly<Record<string, string | undefined>> }
 
 /** A remark on a row. `field` is the column, or ''. An error rejects the row; a warning is only told. */
 export type RowIssue = { code: string; field: string; severity: 'error' | 'warning'; message: Words }
+
+/**
+ * What a row says, by itself. `identity` may stand in a file only once; '' is never compared. `given` is any JSON value
+ * the kind wants back when judging.
+ */
+export type ReadRow<G = unknown> = { line: number; key: string; identity: string; given: G; issues: RowIssue[] }
 
 /** What applying would do with a row. `fields` is any JSON value the kind wants back when applying; never shown. */
 export type RowVerdict<F = unknown> = {
@@ -25,28 +31,56 @@ export type StagedRow<F = unknown> = { line: number; verdict: 'create' | 'update
 /** What the file fills: `versionId` is set exactly for kinds with `takesVersion`. */
 export type ImportTarget = { versionId: string | null }
 
+/** How a kind's staged rows are written; every way moves what `readRevision` reads by exactly one if it writes. */
+export type ImportWrites<F> =
+  | {
+      /** All rows in one batch, taken by SQL from `import_row` (create and update): for what must be whole or not at all. */
+      atomic: true
+      writeAll(ctx: Ctx, importId: string, target: ImportTarget): Statement[]
+    }
+  | {
+      atomic: false
+      /** All rows of a short import in one batch. */
+      write(ctx: Ctx, rows: readonly StagedRow<F>[]): Statement[]
+      /** Some rows of a long one; may leave undone what may only change for all at once. */
+      writeChunk(ctx: Ctx, rows: readonly StagedRow<F>[]): Statement[]
+      /** What the chunks left undone, in one batch. @throws a problem when that is no longer possible */
+      finish(ctx: Ctx, importId: string): Promise<Statement[]>
+    }
+
 /**
- * One kind of CSV import (M4). The importer owns reading the file, staging, idempotency, audit and the single commit;
- * the kind owns its columns, its verdicts and its writes.
+ * One kind of file import (M4). The importer owns reading the file, columns, staging, duplicates, idempotency, audit and
+ * every commit; the kind owns its columns, its verdicts and its writes.
  *
- * 1. `readRevision` → a number that grows with every change of anything `simulate` looks at (add counters up when
- *    there are several). No row = there is no such target, and the upload is refused.
- * 2. `simulate` judges all clean rows at once and answers one verdict per row, in their order. It may read the
- *    database in chunks (`jsonChunks`), and may throw a problem to refuse the upload, for instance when the target is
- *    no draft. The same file against the same state gives the same verdicts; what is there already is `unchanged`.
- * 3. `applyStatements` turns the staged rows into writes for HQ_DB, run in ONE batch after `revisionUnmoved`, so they
- *    need no guards of their own on what `simulate` saw. It must move what `readRevision` reads if it writes anything.
+ * 1. `readRevision` → a number that grows with every change of anything `judge` looks at. No row = there is no such
+ *    target, and the upload is refused; `requireTarget` throws for one that cannot be filled.
+ * 2. `read` says what a row says, without a database.
+ * 3. `settle` answers the rows whose links to other rows cannot stand, once all are staged.
+ * 4. `judge` answers one verdict per row, in their order, for some thousand rows at a time. The same rows against the
+ *    same state give the same verdicts; what is there already is `unchanged`. Rows with errors come too, to add to them.
  */
-export type ImportKind<F = unknown> = {
+export type ImportKind<G = unknown, F = unknown> = {
   readonly kind: 'parts' | 'prices'
   readonly columns: readonly ImportColumn[]
   readonly takesVersion: boolean
+  readonly writes: ImportWrites<F>
   readRevision(ctx: Ctx, target: ImportTarget): Statement<{ revision: number }>
   /** A guard that aborts the batch unless `readRevision` would still answer this number. */
   revisionUnmoved(ctx: Ctx, target: ImportTarget, revision: number): Statement
-  simulate(ctx: Ctx, rows: readonly ImportRow[], target: ImportTarget): Promise<RowVerdict<F>[]>
-  applyStatements(ctx: Ctx, rows: readonly StagedRow<F>[], target: ImportTarget): Statement[]
+  requireTarget(ctx: Ctx, target: ImportTarget): Promise<void>
+  read(row: ImportRow): ReadRow<G>
+  /** The remark on a row whose identity stood on an earlier line. */
+  repeated(firstLine: number): RowIssue
+  settle?(ctx: Ctx, importId: string): Promise<{ line: number; given: G; issue: RowIssue }[]>
+  judge(ctx: Ctx, rows: readonly ReadRow<G>[], target: ImportTarget): Promise<RowVerdict<F>[]>
 }
+
+export type KindOf = (name: string) => ImportKind
+
+/** A number as it stood in the file, if it can be shown. */
+export const shownNumber = (number: string): string => number.toWellFormed().replaceAll('\0', '\u{FFFD}').slice(0, 40)
+
+export const hasErrors = (issues: readonly RowIssue[]) => issues.some((issue) => issue.severity === 'error')
 
 export const rowError = (code: string, field: string, message: Words): RowIssue => ({
   code,

@@ -1,86 +1,74 @@
-import type { CsvRecord } from './csv-records.ts'
-import { refusedFile } from './csv-records.ts'
-import {
-  type ImportColumn,
-  type ImportRow,
-  type RowIssue,
-  type RowVerdict,
-  rowError,
-  rowWarning,
-} from './import-kind.ts'
+import type { SheetRecord } from '@partline/sheets'
+import type { FileColumn } from './import-columns.ts'
+import { type ImportKind, type ImportRow, type ReadRow, type RowIssue, rowError, shownNumber } from './import-kind.ts'
 
-/** A file taken apart: rows a kind can judge, rows no kind could, and remarks on the file as a whole. */
-export type ReadRows = { rows: ImportRow[]; rejected: RowVerdict[]; fileIssues: RowIssue[] }
+/** A row as it is staged; `given` is null for a row that no kind could read. */
+export type StagedReading = Omit<ReadRow, 'given'> & { given: unknown | null }
 
 /**
- * Names the cells of each record by the header row. Rows with another number of cells than the header, or with a NUL,
- * a lone surrogate or bytes that were no UTF-8, are rejected.
- * @throws import-file-refused without rows, without a required column, or with a column twice
+ * Names the cells of each record and has the kind read them. Rows with another number of cells than the header, with a
+ * NUL, a lone surrogate or bytes not of the encoding, and rows with cells that were lost in the sheet, are not read.
  */
-export function readRows(records: readonly CsvRecord[], columns: readonly ImportColumn[]): ReadRows {
-  const [header, ...body] = records
-  if (!header || body.length === 0) throw refusedFile('no_rows', { zh: '文件没有数据行', en: 'The file has no rows' })
-  const { places, unknown } = placesOf(header, columns)
-  const read: ReadRows = { rows: [], rejected: [], fileIssues: unknown.map(unknownColumn) }
-  for (const record of body) {
-    const issues = issuesOf(record, header.cells.length)
-    if (issues.length === 0) read.rows.push({ line: record.line, cells: cellsOf(record, places) })
-    else read.rejected.push(rejectedRow(record.line, record.cells[places[0]?.index ?? 0] ?? '', issues))
-  }
-  return read
-}
-
-/** A verdict for a row that is not written. `number` is shown as it stood in the file, if it can be shown. */
-export function rejectedRow(line: number, number: string, issues: RowIssue[]): RowVerdict<never> {
-  const key = number.toWellFormed().replaceAll('\0', '\u{FFFD}').slice(0, 40)
-  return { line, verdict: 'reject', key, fields: null, issues }
-}
-
-type Place = { name: string; index: number }
-
-function placesOf(header: CsvRecord, columns: readonly ImportColumn[]) {
-  const names = header.cells.map((cell) => cell.normalize('NFKC').trim().toLowerCase())
-  const places = columns.flatMap((column): Place[] => {
-    const own = names.flatMap((name, index) => (name === column.name || name === column.alias ? [index] : []))
-    if (own.length > 1) throw refusedFile('duplicate_column', twice(column.name))
-    if (own.length === 0 && column.required) throw refusedFile('missing_column', missing(column.name))
-    return own.map((index) => ({ name: column.name, index }))
-  })
-  const known = new Set(places.map((place) => place.index))
-  return { places, unknown: header.cells.filter((_, index) => !known.has(index)) }
-}
-
-const twice = (name: string) => ({ zh: `列 ${name} 出现了两次`, en: `The column ${name} is there twice` })
-const missing = (name: string) => ({ zh: `缺少列 ${name}`, en: `The column ${name} is missing` })
-
-function unknownColumn(name: string): RowIssue {
-  const shown = name.toWellFormed().replaceAll('\0', '\u{FFFD}').slice(0, 40)
-  return rowWarning('unknown_column', shown, {
-    zh: `不认识的列“${shown}”,已忽略`,
-    en: `The column "${shown}" is not known and was left out`,
+export function readRecords(
+  kind: Pick<ImportKind, 'read'>,
+  records: readonly SheetRecord[],
+  columns: readonly FileColumn[],
+): StagedReading[] {
+  return records.map((record) => {
+    const issues = issuesOf(record, columns.length)
+    if (issues.length === 0) return kind.read({ line: record.line, cells: cellsOf(record, columns) })
+    const first = columns.findIndex((each) => each.column !== null)
+    return { line: record.line, key: shownNumber(record.cells[first] ?? ''), identity: '', given: null, issues }
   })
 }
 
-function cellsOf(record: CsvRecord, places: readonly Place[]): Record<string, string> {
+/**
+ * Adds an error to every row whose identity stood on an earlier line: of these rows, or of `earlier` ones. Whether the
+ * first of them is itself in order does not matter.
+ */
+export function markRepeated(
+  kind: Pick<ImportKind, 'repeated'>,
+  rows: readonly StagedReading[],
+  earlier: ReadonlyMap<string, number>,
+): StagedReading[] {
+  const first = new Map(earlier)
+  return rows.map((row) => {
+    if (row.identity === '') return row
+    const line = first.get(row.identity)
+    if (line !== undefined) return { ...row, issues: [...row.issues, kind.repeated(line)] }
+    first.set(row.identity, row.line)
+    return row
+  })
+}
+
+function cellsOf(record: SheetRecord, columns: readonly FileColumn[]): ImportRow['cells'] {
   const cells: Record<string, string> = {}
-  for (const { name, index } of places) cells[name] = record.cells[index] ?? ''
+  for (const [at, { column }] of columns.entries()) if (column !== null) cells[column] = record.cells[at] ?? ''
   return cells
 }
 
-function issuesOf(record: CsvRecord, width: number): RowIssue[] {
-  const count = record.cells.length
-  if (count !== width)
+function issuesOf({ cells, flaw }: SheetRecord, width: number): RowIssue[] {
+  if (cells.length !== width)
     return [
       rowError('wrong_cell_count', '', {
-        zh: `有 ${count} 格,表头有 ${width} 列`,
-        en: `${count} cells where the header has ${width}`,
+        zh: `有 ${cells.length} 格,表头有 ${width} 列`,
+        en: `${cells.length} cells where the header has ${width}`,
       }),
     ]
-  if (record.cells.every((cell) => cell.isWellFormed() && !/[\0\u{FFFD}]/u.test(cell))) return []
+  if (flaw === 'cellError')
+    return [rowError('cell_error', '', { zh: '有公式出错的单元格', en: 'A cell holds the error of a formula' })]
+  if (flaw === 'longNumber')
+    return [
+      rowError('long_number', '', {
+        zh: '有超过 15 位的数字,表格软件已丢失末位;请把该列设为文本后重新填写',
+        en: 'A number has over 15 digits and the spreadsheet has lost its end; make the column text and enter it again',
+      }),
+    ]
+  if (cells.every((cell) => cell.isWellFormed() && !/[\0\u{FFFD}]/u.test(cell))) return []
   return [
     rowError('bad_character', '', {
-      zh: '含有无法使用的字符(空字符,或不是 UTF-8)',
-      en: 'Holds a character that cannot be used (NUL, or bytes that are not UTF-8)',
+      zh: '含有无法使用的字符(空字符,或与文件编码不符)',
+      en: 'Holds a character that cannot be used (NUL, or bytes that are not of the encoding)',
     }),
   ]
 }

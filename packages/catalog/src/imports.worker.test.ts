@@ -192,7 +192,13 @@ test('a file that is no file of parts is refused whole', async () => {
 test('rows that cannot be right are rejected with the line they start on; the others stand', async () => {
   const lone = new Uint8Array([0x4c, 0x4f, 0x4e, 0x45, 0x2c, 0xed, 0xa0, 0x80, 0x0a])
   const text = 'part_number,name\n"GOOD-1","two\nlines"\n\nSHORT\nLONG,a,b\nNUL\0,x\nGOOD-2,ok\r\n'
-  const simulated = await upload(new Uint8Array([...new TextEncoder().encode(text), ...lone]))
+  const body = new Uint8Array([...new TextEncoder().encode(text), ...lone])
+  const simulated = await world.json<Import>('POST', `${QUERY}&encoding=utf-8`, {
+    as: keys.priceManager,
+    body,
+    headers,
+    expect: 201,
+  })
   const judged = await rows(simulated.id)
   expect(judged.map((row) => [row.line, row.verdict, codes(row)])).toEqual([
     [2, 'create', []],

@@ -1,6 +1,8 @@
-import { FenView, PageQuery, PageView, say } from '@partline/http'
+import { FenView, ListQuery, PageView, say } from '@partline/http'
 import { MAX_FEN } from '@partline/kernel'
+import { ENCODINGS } from '@partline/sheets'
 import * as z from 'zod'
+import { IMPORT_STATUSES } from './import-status.ts'
 import { MAX_NAME, MAX_PACK, MAX_UNIT, MAX_WEIGHT_G, NEW_PART, PART_CLASSES, tidyName } from './part.ts'
 
 const NumberText = z.string().min(1).max(100)
@@ -45,7 +47,7 @@ export const ChangePartInput = z
 export const PartNumberParam = z.strictObject({ number: NumberText })
 
 /** `q`: a number or its beginning, or words of a name in Chinese (two characters suffice) or English (beginnings). */
-export const PartsQuery = PageQuery({
+export const PartsQuery = ListQuery({
   q: z.string().trim().min(1).max(100).optional(),
   class: z.enum(PART_CLASSES).optional(),
   serviceable: z.enum(['true', 'false']).optional(),
@@ -66,22 +68,47 @@ const seenByAll = {
 }
 
 /** A part as everybody sees it. */
-const PartView = z.strictObject(seenByAll).meta({ id: 'Part' })
+export const PartView = z.strictObject(seenByAll).meta({ id: 'Part' })
 
 /** A part with the brand's own cost, for HQ's people who may see costs. */
-const CostedPartView = z.strictObject({ ...seenByAll, costFen: FenView.nullable() }).meta({ id: 'CostedPart' })
+export const CostedPartView = z.strictObject({ ...seenByAll, costFen: FenView.nullable() }).meta({ id: 'CostedPart' })
 
 export const AnyPartView = z.union([CostedPartView, PartView])
 export const PartsView = PageView(AnyPartView)
 
 const ImportKindName = z.enum(['parts', 'prices'])
-const Verdict = z.enum(['create', 'update', 'unchanged', 'reject'])
+const Verdict = z.enum(['pending', 'create', 'update', 'unchanged', 'reject'])
 
-/** What an uploaded file is: parts, or prices for the draft `versionId`. */
+const HeaderMapping = z.record(z.string().max(200), z.string().max(40).nullable())
+
+/** JSON in the query: `{"零件编号":"part_number","备注":null}`; null leaves a header out. */
+const MappingText = z
+  .string()
+  .max(8_000)
+  .transform((text, check) => {
+    try {
+      return HeaderMapping.parse(JSON.parse(text))
+    } catch {
+      check.addIssue({
+        code: 'custom',
+        message: say('应为 JSON 对象:表头 → 列名', 'must be a JSON object: header → column'),
+      })
+      return z.NEVER
+    }
+  })
+
+/**
+ * What an uploaded file is: parts, or prices for the draft `versionId`. `encoding` and `sheet` where the file does not
+ * say it right itself; with `mapping` headers are read as said, else as said last time; mode `insert` takes new ones only.
+ */
 export const UploadQuery = z.strictObject({
   kind: ImportKindName,
   versionId: z.string().min(1).max(64).optional(),
   fileName: z.string().trim().min(1).max(200),
+  mode: z.enum(['upsert', 'insert']).default('upsert'),
+  encoding: z.enum(ENCODINGS).optional(),
+  sheet: z.string().min(1).max(100).optional(),
+  mapping: MappingText.optional(),
 })
 
 /** `rowByRow`: write the accepted rows although others are rejected. */
@@ -94,6 +121,20 @@ const IssueView = z.strictObject({
   message: z.string(),
 })
 
+/** How a header of the file was understood; `column` is null for one left out. */
+const FileColumnView = z
+  .strictObject({
+    header: z.string(),
+    column: z.string().nullable(),
+    from: z.enum(['name', 'given', 'remembered']).nullable(),
+  })
+  .meta({ id: 'ImportColumn' })
+
+/** Rows read, judged and written so far; `rows` is null until the file has been read to its end. */
+const ProgressView = z
+  .strictObject({ rows: z.int().nullable(), staged: z.int(), judged: z.int(), applied: z.int() })
+  .meta({ id: 'ImportProgress' })
+
 /** An uploaded file: how many rows would be, or were, created, changed, left alone and rejected. */
 export const ImportView = z
   .strictObject({
@@ -101,7 +142,13 @@ export const ImportView = z
     kind: ImportKindName,
     versionId: z.string().nullable(),
     fileName: z.string(),
-    status: z.enum(['simulated', 'applied']),
+    format: z.enum(['csv', 'xlsx']),
+    encoding: z.enum(ENCODINGS).nullable(),
+    sheet: z.string().nullable(),
+    mode: z.enum(['upsert', 'insert']),
+    columns: z.array(FileColumnView),
+    status: z.enum(IMPORT_STATUSES),
+    progress: ProgressView,
     revision: z.int(),
     counts: z.strictObject({
       create: z.int(),
@@ -114,14 +161,15 @@ export const ImportView = z
     createdAt: z.string(),
     createdBy: z.string(),
     appliedAt: z.string().nullable(),
+    endedAt: z.string().nullable(),
   })
   .meta({ id: 'Import' })
-export const ImportsQuery = PageQuery({ kind: ImportKindName.optional() })
+export const ImportsQuery = ListQuery({ kind: ImportKindName.optional() })
 export const ImportsView = PageView(ImportView)
 
 /** The verdict on one row; `line` is where it starts in the file. */
 export const ImportRowView = z
   .strictObject({ line: z.int(), verdict: Verdict, key: z.string(), issues: z.array(IssueView) })
   .meta({ id: 'ImportRow' })
-export const ImportRowsQuery = PageQuery({ verdict: Verdict.optional() })
+export const ImportRowsQuery = ListQuery({ verdict: Verdict.optional() })
 export const ImportRowsView = PageView(ImportRowView)

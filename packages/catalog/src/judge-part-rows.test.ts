@@ -1,21 +1,44 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { judgePartRows, type KnownParts } from './judge-part-rows.ts'
+import { hasErrors, rowError } from './import-kind.ts'
+import { markRepeated } from './import-rows.ts'
+import { judgePartRows } from './judge-part-rows.ts'
 import { NEW_PART, type PartFields } from './part.ts'
 import { readPartRow } from './part-row.ts'
+import { refusedLinks } from './settle-links.ts'
 import { chainEnd } from './supersession.ts'
 
 const key = fc.nat(12).map((n) => `P${n}`)
 const line = fc.record({ part_number: fc.oneof(key, fc.constant('-')), superseded_by: fc.oneof(key, fc.constant('')) })
 const file = fc.array(line, { minLength: 1, maxLength: 20 })
 
-const judge = (rows: Record<string, string>[], known: KnownParts) =>
-  judgePartRows(
-    rows.map((cells, i) => readPartRow({ line: i + 2, cells })),
-    known,
-  )
+const repeated = (line: number) => rowError('duplicate_number', '', { zh: `${line}`, en: `${line}` })
 
-function applied(known: KnownParts, verdicts: ReturnType<typeof judge>): KnownParts {
+type Known = { parts: ReadonlyMap<string, PartFields>; links: { key: string; successorKey: string }[] }
+
+/** What the importer does with a file: read, mark repeated numbers, settle links, judge. */
+function judge(cells: Record<string, string>[], known: Known) {
+  const read = cells.map((each, i) => readPartRow({ line: i + 2, cells: each }))
+  const rows = markRepeated({ repeated }, read, new Map()) as ReturnType<typeof readPartRow>[]
+  const accepted = rows.filter((row) => !hasErrors(row.issues))
+  const keys = new Set(accepted.map((row) => row.key))
+  const links = accepted.flatMap(({ line, key, given: { successorKey } }) =>
+    successorKey === undefined ? [] : [{ line, key, successorKey }],
+  )
+  const refused = new Map(
+    refusedLinks(links, (key) => keys.has(key) || known.parts.has(key), known.links).map((each) => [
+      each.line,
+      each.issue,
+    ]),
+  )
+  const settled = rows.map((row) => {
+    const issue = refused.get(row.line)
+    return issue ? { ...row, given: { ...row.given, successorKey: null }, issues: [...row.issues, issue] } : row
+  })
+  return judgePartRows(settled, known.parts)
+}
+
+function applied(known: Known, verdicts: ReturnType<typeof judge>): Known {
   const parts = new Map(known.parts)
   for (const row of verdicts) if (row.fields) parts.set(row.key, row.fields.fields)
   return { parts, links: linksOf(parts) }
@@ -23,7 +46,7 @@ function applied(known: KnownParts, verdicts: ReturnType<typeof judge>): KnownPa
 const linksOf = (parts: ReadonlyMap<string, PartFields>) =>
   [...parts].flatMap(([from, { successorKey }]) => (successorKey ? [{ key: from, successorKey }] : []))
 
-const nothing: KnownParts = { parts: new Map(), links: [] }
+const nothing: Known = { parts: new Map(), links: [] }
 
 describe('the verdicts on a file of parts', () => {
   it('are the same rows in the same order, and importing them twice changes nothing', () => {
@@ -59,7 +82,7 @@ describe('the verdicts on a file of parts', () => {
   })
 
   it('take the unusual from the file and everything else from the part, or from what is usual', () => {
-    const known: KnownParts = { parts: new Map([['A', { ...NEW_PART, unit: '套', weightG: 5 }]]), links: [] }
+    const known: Known = { parts: new Map([['A', { ...NEW_PART, unit: '套', weightG: 5 }]]), links: [] }
     const [changed, made] = judge(
       [
         { part_number: 'a', weight_g: '6' },

@@ -1,8 +1,9 @@
-import { type AppEnv, operation, runOnce, valid } from '@partline/http'
+import { type AppEnv, answerList, operation, runOnce, showing, valid } from '@partline/http'
 import { Hono } from 'hono'
 import { changePart } from './change-part.ts'
 import { createPart } from './create-part.ts'
 import { AnyPartView, ChangePartInput, CreatePartInput, PartNumberParam, PartsQuery, PartsView } from './inputs.ts'
+import { partsSheet } from './list-sheets.ts'
 import { pageOfParts } from './part-search.repo.ts'
 import { getPart } from './parts.repo.ts'
 import { toPartView } from './views.ts'
@@ -15,6 +16,7 @@ export const partRoutes = new Hono<AppEnv>()
     operation({
       ...about,
       id: 'listParts',
+      exports: true,
       may: 'part:read',
       summary: 'List and search parts',
       answers: { 200: PartsView },
@@ -24,8 +26,12 @@ export const partRoutes = new Hono<AppEnv>()
       const { ctx } = c.var
       const { q, class: partClass, serviceable, ...request } = c.req.valid('query')
       const filter = { q, class: partClass, serviceable: serviceable && serviceable === 'true' }
-      const page = await pageOfParts(ctx, request, filter)
-      return c.json({ ...page, items: page.items.map((row) => toPartView(ctx, row)) })
+      return answerList(
+        c,
+        request,
+        (page) => pageOfParts(ctx, page, filter).then(showing((row) => toPartView(ctx, row))),
+        partsSheet(ctx),
+      )
     },
   )
   .post(

@@ -1,5 +1,5 @@
 import { parseYuan, partKey, type Words } from '@partline/kernel'
-import { type ImportColumn, type ImportRow, type RowIssue, rowError } from './import-kind.ts'
+import { type ImportColumn, type ImportRow, type ReadRow, type RowIssue, rowError, shownNumber } from './import-kind.ts'
 import {
   MAX_NAME,
   MAX_PACK,
@@ -13,17 +13,17 @@ import {
 
 /** The columns of a file of parts; all but the number may be missing. */
 export const PART_COLUMNS = [
-  { name: 'part_number', required: true },
-  { name: 'name_en', alias: 'name' },
-  { name: 'name_zh' },
-  { name: 'unit' },
-  { name: 'class' },
-  { name: 'cost' },
-  { name: 'weight_g' },
-  { name: 'tax_rate' },
-  { name: 'serviceable' },
-  { name: 'pack_quantity' },
-  { name: 'superseded_by' },
+  { name: 'part_number', required: true, headers: ['零件号', 'Part number'] },
+  { name: 'name_en', headers: ['name', '英文名称', 'Name (English)'] },
+  { name: 'name_zh', headers: ['中文名称', 'Name (Chinese)'] },
+  { name: 'unit', headers: ['单位', 'Unit'] },
+  { name: 'class', headers: ['类别', 'Class'] },
+  { name: 'cost', headers: ['成本(元)', 'Cost (yuan)'] },
+  { name: 'weight_g', headers: ['重量(克)', 'Weight (g)'] },
+  { name: 'tax_rate', headers: ['税率(%)', 'Tax rate (%)'] },
+  { name: 'serviceable', headers: ['可供应', 'Serviceable'] },
+  { name: 'pack_quantity', headers: ['包装数量', 'Pack quantity'] },
+  { name: 'superseded_by', headers: ['替代件', 'Superseded by'] },
 ] as const satisfies readonly ImportColumn[]
 
 type Column = Exclude<(typeof PART_COLUMNS)[number]['name'], 'part_number'>
@@ -124,17 +124,8 @@ const READINGS: Record<Column, Reading<keyof PartFields>> = {
   }),
 }
 
-/** What one row says of a part. `given` holds only what the row says; the key is undefined for a bad number. */
-export type PartRow = {
-  line: number
-  number: string
-  key: string | undefined
-  given: Partial<PartFields>
-  issues: RowIssue[]
-}
-
 /** Reads one row. An empty cell clears a name, the cost or the successor, and says nothing of anything else. */
-export function readPartRow(row: ImportRow): PartRow {
+export function readPartRow(row: ImportRow): ReadRow<Partial<PartFields>> {
   const number = row.cells.part_number ?? ''
   const key = partKey(number)
   const issues: RowIssue[] = key === undefined ? [rowError('bad_number', 'part_number', BAD_NUMBER)] : []
@@ -146,7 +137,7 @@ export function readPartRow(row: ImportRow): PartRow {
     if (value === undefined) issues.push(badValue(column, expected))
     else given[field] = value
   }
-  return { line: row.line, number, key, given, issues }
+  return { line: row.line, key: key ?? shownNumber(number), identity: key ?? '', given, issues }
 }
 
 const BAD_NUMBER: Words = {

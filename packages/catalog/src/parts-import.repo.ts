@@ -3,16 +3,63 @@ import { looseKey } from '@partline/kernel'
 import { sql } from 'drizzle-orm'
 import type { StagedRow } from './import-kind.ts'
 import { jsonChunks } from './json-chunks.ts'
-import type { KnownParts, StagedPart } from './judge-part-rows.ts'
+import type { StagedPart } from './judge-part-rows.ts'
 import type { PartFields } from './part.ts'
 import { partTermsOf } from './search-terms.ts'
-import { readLinks } from './supersession.repo.ts'
+import type { FileLink } from './settle-links.ts'
 
-/** What the catalogue holds of these keys, and every link, as of one moment. */
-export async function readKnownParts(ctx: Ctx, keys: readonly string[]): Promise<KnownParts> {
+/** The parts of these keys that there are. */
+export async function readKnownParts(ctx: Ctx, keys: readonly string[]): Promise<Map<string, PartFields>> {
+  const chunks = await ctx.hq.read(...jsonChunks(keys).map((chunk) => readFields(ctx, chunk)))
+  return new Map(chunks.flat().map(({ key, ...fields }) => [key, fields]))
+}
+
+type LinkRow = { line: number; key: string; given: string }
+
+/** What the accepted rows of an import say of successors, in the order of their lines. */
+export async function readFileLinks(
+  ctx: Ctx,
+  importId: string,
+): Promise<(FileLink & { given: Partial<PartFields> })[]> {
+  const { own } = ctx.hq
+  const rows: LinkRow[] = []
+  for (let after = 0; ; ) {
+    const [page] = await own.read(
+      own.statement<LinkRow>(sql`
+        select line, key, given ->> '$.given' as given from import_row
+        where channel_id = ${own.channelId} and import_id = ${importId} and line > ${after} and verdict <> 'reject'
+          and json_type(given, '$.given.successorKey') is not null
+        order by line limit ${LINKS_AT_ONCE}`),
+    )
+    rows.push(...page)
+    if (page.length < LINKS_AT_ONCE) break
+    after = page.at(-1)?.line ?? after
+  }
+  return rows.map(({ line, key, given: json }) => {
+    const given = JSON.parse(json) as Partial<PartFields>
+    return { line, key, given, successorKey: given.successorKey ?? null }
+  })
+}
+
+const LINKS_AT_ONCE = 20_000
+
+/** Which of these keys are parts of the catalogue or accepted rows of the import. */
+export async function knownKeys(ctx: Ctx, importId: string, keys: readonly string[]): Promise<Set<string>> {
   const { hq } = ctx
-  const [links, ...chunks] = await hq.read(readLinks(hq), ...jsonChunks(keys).map((chunk) => readFields(ctx, chunk)))
-  return { links, parts: new Map(chunks.flat().map(({ key, ...fields }) => [key, fields])) }
+  const { own } = hq
+  const chunks = jsonChunks(keys)
+  const found = await hq.read(
+    ...chunks.map((chunk) =>
+      hq.statement<{ key: string }>(sql`select p.key from json_each(${chunk}) w join part p on p.key = w.value`),
+    ),
+    ...chunks.map((chunk) =>
+      own.statement<{ key: string }>(sql`
+        select r.identity as key from import_row r
+        where r.channel_id = ${own.channelId} and r.import_id = ${importId}
+          and r.identity in (select value from json_each(${chunk})) and r.verdict <> 'reject'`),
+    ),
+  )
+  return new Set(found.flat().map((row) => row.key))
 }
 
 const readFields = (ctx: Ctx, keys: string): Statement<PartFields & { key: string }> =>
@@ -22,12 +69,15 @@ const readFields = (ctx: Ctx, keys: string): Statement<PartFields & { key: strin
       p.successor_key as "successorKey"
     from json_each(${keys}) w join part p on p.key = w.value`)
 
-/** Writes parts as staged, new or changed, with their search terms. */
-export function writeParts(ctx: Ctx, rows: readonly StagedRow<StagedPart>[]): Statement[] {
+/**
+ * Writes parts as staged, new or changed, with their search terms. Without `links` new parts have no successor and
+ * others keep theirs.
+ */
+export function writeParts(ctx: Ctx, rows: readonly StagedRow<StagedPart>[], which: 'links' | 'noLinks'): Statement[] {
   const renamed = rows.filter((row) => row.fields.renamed)
   const stale = renamed.flatMap((row) => (row.verdict === 'update' ? [row.key] : []))
   return [
-    ...jsonChunks(rows.map(rowOf)).map((chunk) => upsertParts(ctx, chunk)),
+    ...jsonChunks(rows.map(rowOf)).map((chunk) => upsertParts(ctx, chunk, which)),
     ...jsonChunks(stale).map((chunk) =>
       ctx.hq.statement(sql`delete from part_term where part_key in (select value from json_each(${chunk}))`),
     ),
@@ -46,13 +96,24 @@ function rowOf({ key, fields: { fields: f } }: StagedRow<StagedPart>) {
   ]
 }
 
-const upsertParts = ({ hq, now }: Ctx, chunk: string): Statement =>
+const upsertParts = ({ hq, now }: Ctx, chunk: string, which: 'links' | 'noLinks'): Statement =>
   hq.statement(sql`
     insert into part (key, loose_key, name_zh, name_en, unit, class, cost_fen, weight_g, tax_rate_bps, serviceable,
       pack_quantity, successor_key, created_at, updated_at, version)
     select value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, value->>9,
-      value->>10, value->>11, ${now}, ${now}, 1 from json_each(${chunk}) where true
+      value->>10, iif(${which} = 'links', value->>11, null), ${now}, ${now}, 1 from json_each(${chunk}) where true
     on conflict (key) do update set name_zh = excluded.name_zh, name_en = excluded.name_en, unit = excluded.unit,
       class = excluded.class, cost_fen = excluded.cost_fen, weight_g = excluded.weight_g,
       tax_rate_bps = excluded.tax_rate_bps, serviceable = excluded.serviceable, pack_quantity = excluded.pack_quantity,
-      successor_key = excluded.successor_key, updated_at = excluded.updated_at, version = part.version + 1`)
+      successor_key = iif(${which} = 'links', excluded.successor_key, part.successor_key),
+      updated_at = excluded.updated_at, version = part.version + 1`)
+
+/** Gives parts the successors a file names, and takes away those it clears; the others stay. */
+export function setSuccessors(ctx: Ctx, links: readonly FileLink[]): Statement[] {
+  return jsonChunks(links.map((link) => [link.key, link.successorKey])).map((chunk) =>
+    ctx.hq.statement(sql`
+      with link (key, successor_key) as materialized (select value->>0, value->>1 from json_each(${chunk}))
+      update part set successor_key = link.successor_key, updated_at = ${ctx.now}, version = part.version + 1
+      from link where part.key = link.key and part.successor_key is not link.successor_key`),
+  )
+}

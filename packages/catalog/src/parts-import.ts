@@ -1,20 +1,59 @@
+import type { Ctx, Statement } from '@partline/db'
 import { catalogueUnmoved, moveCatalogue, readCatalogueRevision } from './catalogue-state.repo.ts'
-import type { ImportKind } from './import-kind.ts'
+import { type ImportKind, rowError } from './import-kind.ts'
 import { judgePartRows, type StagedPart } from './judge-part-rows.ts'
+import type { PartFields } from './part.ts'
 import { PART_COLUMNS, readPartRow } from './part-row.ts'
-import { readKnownParts, writeParts } from './parts-import.repo.ts'
+import { knownKeys, readFileLinks, readKnownParts, setSuccessors, writeParts } from './parts-import.repo.ts'
+import { importOutdated } from './problems.ts'
+import { refusedLinks } from './settle-links.ts'
+import { readLinks } from './supersession.repo.ts'
 
-/** Files of parts (P1, P7). */
-export const partsImport: ImportKind<StagedPart> = {
+/** Files of parts (P1, P7, M4). A long one is written in chunks, its supersession links all at once at the end. */
+export const partsImport: ImportKind<Partial<PartFields>, StagedPart> = {
   kind: 'parts',
   columns: PART_COLUMNS,
   takesVersion: false,
   readRevision: (ctx) => readCatalogueRevision(ctx.hq),
   revisionUnmoved: (ctx, _target, revision) => catalogueUnmoved(ctx.hq, revision),
-  async simulate(ctx, rows) {
-    const read = rows.map(readPartRow)
-    const keys = new Set(read.flatMap(({ key, given }) => [key ?? [], given.successorKey ?? []].flat()))
-    return judgePartRows(read, await readKnownParts(ctx, [...keys]))
+  requireTarget: async () => undefined,
+  read: readPartRow,
+  repeated: (line) =>
+    rowError('duplicate_number', 'part_number', {
+      zh: `与第 ${line} 行的零件号相同`,
+      en: `The same number as on line ${line}`,
+    }),
+  async settle(ctx, importId) {
+    const refused = new Map((await refusedIn(ctx, importId)).map((each) => [each.line, each.issue]))
+    return (await readFileLinks(ctx, importId)).flatMap(({ line, given }) => {
+      const issue = refused.get(line)
+      return issue ? [{ line, given: { ...given, successorKey: null }, issue }] : []
+    })
   },
-  applyStatements: (ctx, rows) => (rows.length === 0 ? [] : [...writeParts(ctx, rows), moveCatalogue(ctx.hq)]),
+  judge: async (ctx, rows) =>
+    judgePartRows(
+      rows,
+      await readKnownParts(
+        ctx,
+        rows.map((row) => row.key),
+      ),
+    ),
+  writes: {
+    atomic: false,
+    write: (ctx, rows) => [...writeParts(ctx, rows, 'links'), moveCatalogue(ctx.hq)],
+    writeChunk: (ctx, rows) => [...writeParts(ctx, rows, 'noLinks'), moveCatalogue(ctx.hq)],
+    async finish(ctx, importId): Promise<Statement[]> {
+      if ((await refusedIn(ctx, importId)).length > 0) throw importOutdated()
+      const links = setSuccessors(ctx, await readFileLinks(ctx, importId))
+      return links.length === 0 ? [] : [...links, moveCatalogue(ctx.hq)]
+    },
+  },
+}
+
+async function refusedIn(ctx: Ctx, importId: string) {
+  const fileLinks = await readFileLinks(ctx, importId)
+  if (fileLinks.length === 0) return []
+  const successors = [...new Set(fileLinks.flatMap((link) => link.successorKey ?? []))]
+  const [[links], there] = await Promise.all([ctx.hq.read(readLinks(ctx.hq)), knownKeys(ctx, importId, successors)])
+  return refusedLinks(fileLinks, (key) => there.has(key), links)
 }

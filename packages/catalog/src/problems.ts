@@ -10,11 +10,6 @@ export const unknownSuccessor = {
   en: 'The successor is not in the catalogue',
 }
 
-export const importFileRefused = defineProblem('invalid', 'import-file-refused', {
-  zh: '文件无法读取,没有导入任何内容',
-  en: 'The file cannot be read; nothing was staged',
-})
-
 export const importHasRejects = defineProblem('conflict', 'import-has-rejects', {
   zh: '有被拒绝的行,没有写入任何内容;要只写入其余各行,请用 rowByRow',
   en: 'Some rows are rejected and nothing was written; ask for rowByRow to apply the others',
@@ -23,4 +18,14 @@ export const importHasRejects = defineProblem('conflict', 'import-has-rejects', 
 export const importOutdated = defineProblem('conflict', 'import-outdated', {
   zh: '模拟之后数据已有变化,请重新上传模拟',
   en: 'What the file was checked against has changed since; upload it again',
+})
+
+export const importNotReady = defineProblem('conflict', 'import-not-ready', {
+  zh: '文件还在检查,请稍后再试',
+  en: 'The file is still being checked; try again when it is simulated',
+})
+
+export const importEnded = defineProblem('conflict', 'import-ended', {
+  zh: '这次导入已经结束',
+  en: 'This import has ended',
 })

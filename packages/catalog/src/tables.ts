@@ -1,5 +1,6 @@
 import { brandTable, channelTable } from '@partline/db'
 import { integer, text } from 'drizzle-orm/sqlite-core'
+import { IMPORT_STATUSES } from './import-status.ts'
 
 /** One row: a counter that every change of the catalogue moves, so that caches and simulations notice. */
 export const catalogueState = brandTable('catalogue_state', {
@@ -28,28 +29,62 @@ export const part = brandTable('part', {
 
 export const partTerm = brandTable('part_term', { term: text('term').notNull(), partKey: text('part_key').notNull() })
 
-/** One uploaded file. `fileIssues` are remarks on the file as a whole, such as an unknown column. */
+/**
+ * One uploaded file. `step` counts its commits; `pieces` are the parts its rows were cut into, kept in R2 until staged.
+ * `fileIssues` are remarks on the file as a whole, such as an unknown column.
+ */
 export const importBatch = channelTable('import_batch', {
   id: text('id').notNull(),
   kind: text('kind', { enum: ['parts', 'prices'] }).notNull(),
   versionId: text('version_id'),
   fileName: text('file_name').notNull(),
   fileHash: text('file_hash').notNull(),
-  status: text('status', { enum: ['simulated', 'applied'] }).notNull(),
+  format: text('format', { enum: ['csv', 'xlsx'] }).notNull(),
+  encoding: text('encoding', { enum: ['utf-8', 'gb18030'] }),
+  sheet: text('sheet'),
+  mode: text('mode', { enum: ['upsert', 'insert'] }).notNull(),
+  columns: text('columns').notNull(),
+  status: text('status', { enum: IMPORT_STATUSES }).notNull(),
+  step: integer('step').notNull(),
+  pieces: integer('pieces').notNull(),
+  stagedPieces: integer('staged_pieces').notNull(),
+  settled: integer('settled').notNull(),
+  total: integer('total'),
+  staged: integer('staged').notNull(),
+  judged: integer('judged').notNull(),
+  judgedLine: integer('judged_line').notNull(),
+  applied: integer('applied').notNull(),
+  appliedLine: integer('applied_line').notNull(),
   revision: integer('revision').notNull(),
+  appliedRevision: integer('applied_revision'),
   counts: text('counts').notNull(),
   fileIssues: text('file_issues').notNull(),
   createdAt: integer('created_at').notNull(),
   createdBy: text('created_by').notNull(),
   appliedAt: integer('applied_at'),
+  endedAt: integer('ended_at'),
 })
 
-/** One row of an uploaded file with its verdict; `fields` is what applying would write, and is never shown. */
+/**
+ * One row of an uploaded file with its verdict. `given` is what the file says, `fields` what applying would write;
+ * neither is ever shown. `identity` is what may stand in a file only once.
+ */
 export const importRow = channelTable('import_row', {
   importId: text('import_id').notNull(),
   line: integer('line').notNull(),
-  verdict: text('verdict', { enum: ['create', 'update', 'unchanged', 'reject'] }).notNull(),
+  verdict: text('verdict', { enum: ['pending', 'create', 'update', 'unchanged', 'reject'] }).notNull(),
   key: text('key').notNull(),
+  identity: text('identity').notNull(),
+  given: text('given').notNull(),
   fields: text('fields').notNull(),
   issues: text('issues').notNull(),
+})
+
+/** Which column a header of a tenant's files meant when somebody last said so. */
+export const importMapping = channelTable('import_mapping', {
+  kind: text('kind').notNull(),
+  header: text('header').notNull(),
+  columnName: text('column_name').notNull(),
+  updatedAt: integer('updated_at').notNull(),
+  updatedBy: text('updated_by').notNull(),
 })

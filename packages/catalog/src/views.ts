@@ -2,12 +2,12 @@ import type { Ctx } from '@partline/db'
 import { instant, type Locale } from '@partline/kernel'
 import type * as z from 'zod'
 import type { RowIssue } from './import-kind.ts'
-import { countsOf, type ImportBatch, type ImportRowRecord, issuesOf } from './imports.repo.ts'
+import { columnsOf, countsOf, type ImportBatch, type ImportRowRecord, issuesOf } from './imports.repo.ts'
 import type { AnyPartView, ImportRowView, ImportView } from './inputs.ts'
 import type { Part } from './parts.repo.ts'
 
 /** Whether the brand's own costs may be shown: to HQ's people with the right, and to no dealer (T4). */
-const maySeeCosts = (ctx: Ctx) => ctx.actor.kind === 'hq' && ctx.may('price.settlement:read')
+export const maySeeCosts = (ctx: Ctx) => ctx.actor.kind === 'hq' && ctx.may('price.settlement:read')
 
 export function toPartView(ctx: Ctx, row: Part): z.output<typeof AnyPartView> {
   return {
@@ -29,15 +29,21 @@ export function toPartView(ctx: Ctx, row: Part): z.output<typeof AnyPartView> {
 const inLocale = (issues: RowIssue[], locale: Locale) =>
   issues.map((issue) => ({ ...issue, message: issue.message[locale] }))
 
+const instantOrNull = (at: number | null) => (at === null ? null : instant(at))
+
 export function toImportView(ctx: Ctx, batch: ImportBatch): z.output<typeof ImportView> {
-  const { id, kind, versionId, fileName, status, revision, createdBy } = batch
+  const { id, kind, versionId, fileName, format, encoding, sheet, mode, status, revision, createdBy } = batch
+  const { total: rows, staged, judged, applied } = batch
   return {
-    ...{ id, kind, versionId, fileName, status, revision },
+    ...{ id, kind, versionId, fileName, format, encoding, sheet, mode, status, revision },
+    columns: columnsOf(batch),
+    progress: { rows, staged, judged, applied },
     counts: countsOf(batch),
     issues: inLocale(issuesOf(batch.fileIssues), ctx.locale),
     createdAt: instant(batch.createdAt),
     createdBy,
-    appliedAt: batch.appliedAt === null ? null : instant(batch.appliedAt),
+    appliedAt: instantOrNull(batch.appliedAt),
+    endedAt: instantOrNull(batch.endedAt),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Ctx } from '@partline/db'
+import { type Ctx, eventOf } from '@partline/db'
 import { decideQuote, getQuoteToChange, type Quote, requireRight } from '@partline/quoting'
 import { type Order, placeOrder } from './orders.repo.ts'
 
@@ -18,7 +18,7 @@ export async function acceptQuote(ctx: Ctx, id: string): Promise<Acceptance> {
     return { quote, order: null }
   }
   const orderId = ctx.ids.next('ord')
-  const placing = placeOrder(ctx, db, orderId, id)
+  const placing = [eventOf(ctx, db, 'order.placed', orderId, 'order:read'), ...placeOrder(ctx, db, orderId, id)]
   const { quote, rows } = await decideQuote(ctx, before, { status: 'ordered', reason: null }, placing)
   const [placed] = rows.at(-1) as { number: string }[]
   return { quote, order: orderOf(ctx, quote, orderId, placed?.number ?? '') }
@@ -49,6 +49,13 @@ function orderOf(ctx: Ctx, quote: Quote, id: string, number: string): Order {
     waybill: null,
     entryId: null,
     version: 1,
-    lines: quote.lines.map(({ quoteId: _, ...line }) => ({ ...line, orderId: id })),
+    lines: quote.lines.map(orderLineOf(id)),
   }
 }
+
+const orderLineOf =
+  (orderId: string) =>
+  ({ quoteId: _, listPriceFen: __, deviationBps: ___, deviationReason: ____, ...line }: Quote['lines'][number]) => ({
+    ...line,
+    orderId,
+  })

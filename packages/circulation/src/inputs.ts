@@ -1,4 +1,4 @@
-import { FenView, PageQuery, PageView, TextInput } from '@partline/http'
+import { FenView, ListQuery, PageView, TextInput } from '@partline/http'
 import { QuoteView } from '@partline/quoting'
 import * as z from 'zod'
 
@@ -7,7 +7,7 @@ export const ShipOrderInput = z.strictObject({ carrier: TextInput(100).optional(
 
 const Status = z.enum(['placed', 'shipped'])
 
-export const OrdersQuery = PageQuery({ status: Status.optional() })
+export const OrdersQuery = ListQuery({ status: Status.optional() })
 
 const plainFields = {
   id: z.string(),

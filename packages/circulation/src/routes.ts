@@ -1,10 +1,11 @@
 import type { Ctx } from '@partline/db'
-import { type AppEnv, IdParam, operation, runOnce, valid } from '@partline/http'
+import { type AppEnv, answerList, IdParam, operation, runOnce, showing, valid } from '@partline/http'
 import { dateOf } from '@partline/kernel'
 import { getQuote, toQuoteView } from '@partline/quoting'
 import { Hono } from 'hono'
 import { type Acceptance, acceptQuote } from './accept-quote.ts'
 import { AcceptanceView, OrdersQuery, OrdersView, OrderView, ShipOrderInput } from './inputs.ts'
+import { PLAIN_ORDERS, PRICED_ORDERS } from './list-sheets.ts'
 import { findOrderOfQuote, getOrder, pageOfOrders } from './orders.repo.ts'
 import { shipOrder } from './ship-order.ts'
 import { toOrderSummaryView, toOrderView } from './views.ts'
@@ -44,6 +45,7 @@ export const orderRoutes = new Hono<AppEnv>()
     '/',
     operation({
       id: 'listOrders',
+      exports: true,
       may: 'order:read',
       tag: 'orders',
       summary: 'List orders',
@@ -53,8 +55,12 @@ export const orderRoutes = new Hono<AppEnv>()
     async (c) => {
       const { ctx } = c.var
       const { status, ...request } = c.req.valid('query')
-      const page = await pageOfOrders(ctx, request, status)
-      return c.json({ ...page, items: page.items.map((row) => toOrderSummaryView(row, seesAmounts(ctx))) })
+      return answerList(
+        c,
+        request,
+        (page) => pageOfOrders(ctx, page, status).then(showing((row) => toOrderSummaryView(row, seesAmounts(ctx)))),
+        seesAmounts(ctx) ? PRICED_ORDERS : PLAIN_ORDERS,
+      )
     },
   )
   .get(

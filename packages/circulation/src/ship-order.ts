@@ -1,4 +1,4 @@
-import { auditOf, type Ctx, channelIsActive, commit } from '@partline/db'
+import { auditOf, type Ctx, channelIsActive, commit, eventOf } from '@partline/db'
 import { postEntry } from '@partline/ledger'
 import type * as z from 'zod'
 import type { ShipOrderInput } from './inputs.ts'
@@ -36,6 +36,7 @@ export async function shipOrder(ctx: Ctx, id: string, input: z.output<typeof Shi
       note: before.number,
     }),
     audit: auditOf(ctx, db, { action: 'order.shipped', subject: id, detail: { number: before.number } }),
+    outbox: [eventOf(ctx, db, 'order.shipped', id, 'order:read')],
   })
   return { ...before, ...set }
 }

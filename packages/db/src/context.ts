@@ -8,7 +8,14 @@ import type { HqDb } from './hq-db.ts'
 export type Claim = { readonly key: string; readonly fingerprint: string }
 
 /** What a request must know of its channel before it reads anything. */
-export type HomeChannel = { readonly id: string; readonly shard: string; readonly grade: string; readonly zone: string }
+export type HomeChannel = {
+  readonly id: string
+  readonly shard: string
+  readonly grade: string
+  readonly zone: string
+  /** Different parts all its people together may look up on a Shanghai day. */
+  readonly distinctPartsPerDay: number
+}
 
 export type ContextParts = {
   actor: Actor
@@ -27,7 +34,8 @@ export type ContextParts = {
   defer?: (work: Promise<unknown>) => void
 }
 
-const channelHeaderRequired = defineProblem('malformed', 'channel-header-required', {
+/** Which channel is meant is not clear from who asks. */
+export const channelHeaderRequired = defineProblem('malformed', 'channel-header-required', {
   zh: '请在请求头 Partline-Channel 中指明渠道',
   en: 'Name the channel in the Partline-Channel header',
 })

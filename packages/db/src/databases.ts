@@ -1,4 +1,5 @@
 import { ChannelDb } from './channel-db.ts'
+import { Files } from './files.ts'
 import { HqDb } from './hq-db.ts'
 import { ScopeCheck } from './scope-check.ts'
 import { openSystemDb, type SystemDb } from './system-db.ts'
@@ -6,6 +7,7 @@ import { openSystemDb, type SystemDb } from './system-db.ts'
 /** The bindings of one deployment, opened once per isolate. Shards are the bindings CHANNEL_DB_1 … n. */
 export class Databases {
   readonly hq: HqDb
+  readonly files: Files
   readonly #hqD1: D1Database
   readonly #shards: ReadonlyMap<string, D1Database>
   readonly #check = new ScopeCheck()
@@ -14,6 +16,7 @@ export class Databases {
     const bindings = env as Record<string, unknown>
     this.#hqD1 = bindings.HQ_DB as D1Database
     this.hq = new HqDb(this.#hqD1, this.#check)
+    this.files = new Files(bindings.FILES as R2Bucket | undefined)
     const names = Object.keys(bindings).filter((name) => /^CHANNEL_DB_\d+$/.test(name))
     names.sort((a, b) => Number(a.slice(11)) - Number(b.slice(11)))
     this.#shards = new Map(names.map((name) => [name.slice(11), bindings[name] as D1Database]))
@@ -34,6 +37,6 @@ export class Databases {
   system(name: 'hq' | (string & {})): SystemDb {
     const d1 = name === 'hq' ? this.#hqD1 : this.#shards.get(name)
     if (!d1) throw new Error(`no shard ${name}`)
-    return openSystemDb(d1)
+    return openSystemDb(d1, name !== 'hq')
   }
 }

@@ -5,11 +5,21 @@ const unavailable = defineProblem('unavailable', 'store-unavailable', {
   en: 'The data service is briefly unavailable; retry with the same idempotency key',
 })
 
+/** Its rows are on their way to another shard; whoever waits and tries again loses nothing. */
+const channelMoving = defineProblem('unavailable', 'channel-moving', {
+  zh: '渠道数据正在迁移,请稍后用同一个幂等键重试',
+  en: 'The channel is being moved; retry shortly with the same idempotency key',
+})
+
+const MOVING_RETRY_S = 15
+
 const TRANSIENT =
   /Network connection lost|caused object to be reset|code was updated|transient issue|overloaded|exceeded timeout|memory limit/
 
 /** The problem for a passing D1 failure; undefined for any other error. The caller cannot know whether a write committed. */
 export function storeUnavailable(error: unknown) {
+  if (messageOf(error).includes('channel/moving'))
+    return Object.assign(channelMoving({ retryAfterSeconds: MOVING_RETRY_S }), { cause: error })
   return TRANSIENT.test(messageOf(error)) ? unavailable({ retryAfterSeconds: 1 }) : undefined
 }
 

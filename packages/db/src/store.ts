@@ -24,6 +24,12 @@ export abstract class Store {
     return this.#batch(statements)
   }
 
+  /** How many bytes the database takes up. */
+  async sizeBytes(): Promise<number> {
+    const [result] = await this.d1.batch([this.d1.prepare('select 1')])
+    return result?.meta.size_after ?? 0
+  }
+
   async #batch(statements: readonly Statement[]): Promise<unknown[][]> {
     try {
       const results = await this.d1.batch(

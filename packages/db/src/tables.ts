@@ -53,6 +53,16 @@ export const outbox = channelTable('outbox', {
   payload: text('payload').notNull(),
   createdAt: integer('created_at').notNull(),
   sentAt: integer('sent_at'),
+  /** How often it was handed over without having been delivered yet. */
+  attempts: integer('attempts').notNull().default(0),
+  nextAttemptAt: integer('next_attempt_at').notNull().default(0),
+})
+
+/** Channels whose rows on this shard may not be written: on their way out, on their way in, or moved to another shard. */
+export const channelAway = channelTable('channel_away', {
+  moveId: text('move_id').notNull(),
+  state: text('state', { enum: ['leaving', 'arriving', 'left'] }).notNull(),
+  since: integer('since').notNull(),
 })
 
 /** What a shard knows of each of its channels; written only from HQ_DB. */

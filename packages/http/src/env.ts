@@ -9,5 +9,9 @@ export type AppEnv = {
     locale: Locale
     /** The request body, read once and within its limit. */
     body: Uint8Array | undefined
+    /** The session token of a person who signed in. */
+    credential: string | undefined
+    /** The answer was made with every header it needs. */
+    headersComplete: true | undefined
   }
 }

@@ -1,4 +1,4 @@
-import type { Ctx } from '@partline/db'
+import { type Ctx, channelHeaderRequired } from '@partline/db'
 import type { Permission } from '@partline/kernel'
 import type { Context, MiddlewareHandler } from 'hono'
 import { type DescribeRouteOptions, describeRoute, resolver, uniqueSymbol } from 'hono-openapi'
@@ -19,12 +19,16 @@ export type OperationParts = {
   tag: string
   /** Success status → schema of the body; a string names another media type. */
   answers: Partial<Record<200 | 201 | 202 | 204, z.ZodType | 'text/html' | 'text/plain' | 'none'>>
+  /** A list that `answerList` also answers as a CSV or XLSX file. */
+  exports?: true
   /** A state change: demands an Idempotency-Key and claims it. */
   write?: boolean
+  /** The body holds a password: its fingerprint is salted with the caller's session token, which is stored nowhere. */
+  secret?: boolean
   /** Bytes accepted, when not ordinary JSON. */
   bodyLimit?: number
-  /** The media type of a body that is not JSON. */
-  bodyType?: 'text/csv'
+  /** The media types of a body that is not JSON. */
+  bodyType?: readonly string[]
 }
 
 /** Every operation declared so far, for the permission table in the docs and the rights matrix. */
@@ -36,22 +40,25 @@ export function operation(parts: OperationParts) {
   const gate: MiddlewareHandler<AppEnv> = async (c, next) => {
     if (parts.may !== 'public') {
       const ctx = c.get('ctx')
-      if (!needed.some((permission) => ctx.may(permission))) throw notPermitted()
+      if (!needed.some((permission) => ctx.may(permission)))
+        throw ctx.actor.undecided ? channelHeaderRequired() : notPermitted()
       if (parts.scope === 'channel') void ctx.db
-      if (parts.write) c.set('ctx', await claimed(c, ctx, parts.bodyLimit ?? JSON_LIMIT))
     }
+    if (parts.write) c.set('ctx', await claimed(c, parts))
     await next()
   }
   const documented = describeRoute(documentOf(parts, needed)) as unknown as Record<symbol, unknown>
   return Object.assign(gate, { [uniqueSymbol]: documented[uniqueSymbol] })
 }
 
-async function claimed(c: Context<AppEnv>, ctx: Ctx, limit: number): Promise<Ctx> {
+async function claimed(c: Context<AppEnv>, { secret, bodyLimit = JSON_LIMIT }: OperationParts): Promise<Ctx> {
+  const ctx = c.get('ctx')
   const key = c.req.header('idempotency-key') ?? ''
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw idempotencyKeyRequired()
-  const body = await readBody(c, limit)
+  const body = await readBody(c, bodyLimit)
   const url = new URL(c.req.url)
-  const head = `${c.req.method} ${url.pathname}${url.search} ${ctx.channel?.channelId ?? ''}\n`
+  const salt = secret ? ` ${c.get('credential') ?? ''}` : ''
+  const head = `${c.req.method} ${url.pathname}${url.search} ${ctx.channel?.channelId ?? ''}${salt}\n`
   return ctx.with({ claim: { key, fingerprint: await sha256Hex(head, contentOf(c, body)) } })
 }
 
@@ -72,7 +79,8 @@ async function sha256Hex(head: string, content: Uint8Array): Promise<string> {
 function documentOf(parts: OperationParts, needed: Permission[]): DescribeRouteOptions {
   const responses: NonNullable<DescribeRouteOptions['responses']> = {}
   for (const [status, body] of Object.entries(parts.answers)) {
-    responses[status] = { description: parts.summary, ...(body === 'none' ? {} : { content: contentFor(body) }) }
+    const content = body === 'none' ? {} : { content: contentFor(body, parts.exports === true) }
+    responses[status] = { description: parts.summary, ...content }
   }
   const problem = {
     description: 'Problem details (RFC 9457)',
@@ -91,7 +99,7 @@ function documentOf(parts: OperationParts, needed: Permission[]): DescribeRouteO
     responses,
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(parts.bodyType
-      ? { requestBody: { content: { [parts.bodyType]: { schema: { type: 'string' as const } } } } }
+      ? { requestBody: { content: Object.fromEntries(parts.bodyType.map((type) => [type, TEXT_SCHEMA])) } }
       : {}),
     ...(parts.may === 'public' ? { security: [] } : {}),
     'x-may': needed,
@@ -100,10 +108,18 @@ function documentOf(parts: OperationParts, needed: Permission[]): DescribeRouteO
   return document
 }
 
-const contentFor = (body: z.ZodType | string) =>
-  typeof body === 'string'
-    ? { [body]: { schema: { type: 'string' as const } } }
-    : { 'application/json': { schema: resolver(body) } }
+const TEXT_SCHEMA = { schema: { type: 'string' as const } }
+
+const FILE_TYPES = ['text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet']
+
+function contentFor(body: z.ZodType | string, exports: boolean): Content {
+  const content: Content = typeof body === 'string' ? { [body]: TEXT_SCHEMA } : { 'application/json': schemaOf(body) }
+  if (exports) for (const type of FILE_TYPES) content[type] = TEXT_SCHEMA
+  return content
+}
+
+type Content = Record<string, typeof TEXT_SCHEMA | ReturnType<typeof schemaOf>>
+const schemaOf = (body: z.ZodType) => ({ schema: resolver(body) })
 
 const headerParameter = (name: string, required: boolean) => ({
   name,

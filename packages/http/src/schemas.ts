@@ -49,6 +49,10 @@ const pageFields = {
 /** `limit`, `cursor` and `sort`, with a list's own filters beside them; anything else is refused. */
 export const PageQuery = <F extends z.ZodRawShape>(filters: F) => z.strictObject({ ...pageFields, ...filters })
 
+/** The same of a list that may be had as a file: `format` csv or xlsx gives all of it from the cursor on (`answerList`). */
+export const ListQuery = <F extends z.ZodRawShape>(filters: F) =>
+  z.strictObject({ ...pageFields, format: z.enum(['json', 'csv', 'xlsx']).optional(), ...filters })
+
 /** `{ items, nextCursor }` */
 export const PageView = <I extends z.ZodType>(item: I) =>
   z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() })

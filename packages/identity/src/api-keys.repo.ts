@@ -34,5 +34,8 @@ export async function pageOfApiKeys(ctx: Ctx, request: PageRequest, channelId: s
   return pageOf(rows, plan, request, '-createdAt')
 }
 
+export const updateApiKey = (db: ChannelDb, id: string, set: Partial<ApiKey>): Statement =>
+  db.update(apiKey, set, eq(apiKey.id, id))
+
 export const revokeStatement = (db: ChannelDb, id: string, now: number): Statement =>
   db.update(apiKey, { revokedAt: now }, sql`${apiKey.id} = ${id} and ${apiKey.revokedAt} is null`)

@@ -3,6 +3,8 @@ import { type AppEnv, unauthenticated } from '@partline/http'
 import { type Ids, notFound } from '@partline/kernel'
 import type { Context, MiddlewareHandler } from 'hono'
 import { findChannel } from './channels.repo.ts'
+import { requireOwnPage, sessionCookie } from './people/request-routes.ts'
+import { principalOfSession, resolveSession, SessionCache } from './people/session-principal.ts'
 import { type Principal, PrincipalCache, resolvePrincipal } from './principal.ts'
 
 export type AuthenticateParts = {
@@ -12,31 +14,50 @@ export type AuthenticateParts = {
   ids: (now: number) => Ids
 }
 
-/** Turns the bearer key into the request's context; a request without a valid one ends here with 401. */
+/** Turns the bearer key, or a person's session, into the request's context; without a valid one it ends here with 401. */
 export function authenticate(parts: AuthenticateParts): MiddlewareHandler<AppEnv> {
   const cache = parts.caches.of(PrincipalCache)
   return async (c, next) => {
     const now = parts.now()
-    const token = bearerOf(c.req.header('authorization'))
+    const header = c.req.header('authorization')
+    const token = bearerOf(header)
+    const named = c.req.header('partline-channel')
     const known = token === undefined ? undefined : cache.find(token, now)
     const principal = known
       ? known.principal
       : token === undefined
-        ? undefined
+        ? await personOf(c, parts, { header, named, now })
         : await resolvePrincipal(parts.databases, cache, token, now)
     if (!principal) throw unauthenticated()
-    c.set('ctx', await contextOf(c, parts, principal, now))
+    const home = named === undefined ? principal.home : await namedChannel(parts.databases, principal, named)
+    c.set('ctx', contextOf(c, parts, { actor: principal.actor, home, now }))
     await next()
   }
 }
 
 const bearerOf = (header: string | undefined) => /^bearer ([\w-]+)$/i.exec(header ?? '')?.[1]
 
-async function contextOf(c: Context<AppEnv>, parts: AuthenticateParts, principal: Principal, now: number) {
-  const named = c.req.header('partline-channel')
-  const home = named === undefined ? principal.home : await namedChannel(parts.databases, principal, named)
+type Asked = { header: string | undefined; named: string | undefined; now: number }
+
+/** The person whose session cookie this is. A cookie comes by itself, so a write must come from a page of ours. */
+async function personOf(c: Context<AppEnv>, parts: AuthenticateParts, { header, named, now }: Asked) {
+  const token = header === undefined ? sessionCookie(c) : undefined
+  if (token === undefined) return undefined
+  const sessions = parts.caches.of(SessionCache)
+  const holder = sessions.find(token, now) ?? (await resolveSession(parts.databases, sessions, token, now))
+  if (!holder) return undefined
+  if (c.req.method !== 'GET' && c.req.method !== 'HEAD') requireOwnPage(c)
+  const principal = principalOfSession(holder, named)
+  if (!principal) throw notFound()
+  c.set('credential', token)
+  return principal
+}
+
+type Caller = Principal & { now: number }
+
+function contextOf(c: Context<AppEnv>, parts: AuthenticateParts, { actor, home, now }: Caller): Ctx {
   return new Ctx({
-    actor: principal.actor,
+    actor,
     now,
     ids: parts.ids(now),
     requestId: c.get('requestId'),
@@ -54,7 +75,9 @@ async function namedChannel(databases: Databases, principal: Principal, name: st
     if (principal.home.id === name) return principal.home
     throw notFound()
   }
+  if (principal.actor.kind !== 'hq') throw notFound()
   const row = await findChannel(databases.hq, name)
   if (!row) throw notFound()
-  return { id: row.id, shard: row.shard, grade: row.grade, zone: row.zone }
+  const { id, shard, grade, zone, distinctPartsPerDay } = row
+  return { id, shard, grade, zone, distinctPartsPerDay }
 }

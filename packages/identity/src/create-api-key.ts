@@ -13,6 +13,9 @@ import { apiKey } from './tables.ts'
 const DEFAULT_DAYS = 365
 const MAX_DAYS = 730
 
+/** What a person needs; a machine's key is given more. */
+const DEFAULT_PARTS_PER_DAY = 300
+
 /**
  * Issues a key of one role in one channel, or of an HQ role when HQ names no channel (T5). The secret is in the answer
  * and nowhere else.
@@ -37,6 +40,7 @@ export async function createApiKey(
     role: input.role,
     personId: null,
     lookupsPerMinute: input.lookupsPerMinute,
+    distinctPartsPerDay: partsPerDay(ctx, input.distinctPartsPerDay),
     createdAt: ctx.now,
     createdBy: ctx.actor.personId,
     expiresAt: expiryOf(ctx, input.expiresOn),
@@ -53,6 +57,17 @@ export async function createApiKey(
     }),
   })
   return { ...row, secret }
+}
+
+/** A channel cannot give one key more than HQ gives the whole channel. */
+function partsPerDay(ctx: Ctx, wanted: number | undefined): number {
+  const most = ctx.actor.channelId ? (ctx.home?.distinctPartsPerDay ?? 0) : Number.POSITIVE_INFINITY
+  if (wanted === undefined) return Math.min(DEFAULT_PARTS_PER_DAY, most)
+  if (wanted <= most) return wanted
+  throw invalidField('/distinctPartsPerDay', 'out_of_range', {
+    zh: '不能超过渠道的每日限额',
+    en: "must not exceed the channel's daily limit",
+  })
 }
 
 /** A key given a last day works through the end of it in Shanghai. */

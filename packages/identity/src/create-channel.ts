@@ -18,6 +18,7 @@ export async function createChannel(ctx: Ctx, input: z.output<typeof CreateChann
     cycle: input.cycle,
     creditLimitFen: input.creditLimitFen,
     zone: input.zone,
+    distinctPartsPerDay: input.distinctPartsPerDay,
     version: 1,
     appliedVersion: 0,
     createdAt: ctx.now,

@@ -1,7 +1,8 @@
-import { type AppEnv, operation, runOnce, valid } from '@partline/http'
+import { type AppEnv, answerList, operation, runOnce, showing, valid } from '@partline/http'
 import { Hono } from 'hono'
 import { getGrade, pageOfGrades } from './grades.repo.ts'
 import { GradeParam, GradesQuery, GradesView, GradeView, SetGradeInput } from './inputs.ts'
+import { GRADES } from './list-sheets.ts'
 import { setGrade } from './set-grade.ts'
 import { toGradeView } from './views.ts'
 
@@ -10,6 +11,7 @@ export const gradeRoutes = new Hono<AppEnv>()
     '/',
     operation({
       id: 'listGrades',
+      exports: true,
       may: 'channel:read',
       tag: 'channels',
       summary: 'List the grades of channels',
@@ -17,8 +19,12 @@ export const gradeRoutes = new Hono<AppEnv>()
     }),
     valid('query', GradesQuery),
     async (c) => {
-      const page = await pageOfGrades(c.var.ctx, c.req.valid('query'))
-      return c.json({ ...page, items: page.items.map(toGradeView) })
+      return answerList(
+        c,
+        c.req.valid('query'),
+        (page) => pageOfGrades(c.var.ctx, page).then(showing(toGradeView)),
+        GRADES,
+      )
     },
   )
   .put(

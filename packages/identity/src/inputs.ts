@@ -1,9 +1,12 @@
-import { DateInput, FenView, PageQuery, PageView, say, TextInput } from '@partline/http'
+import { DateInput, FenView, ListQuery, PageView, say, TextInput } from '@partline/http'
 import { MAX_FEN } from '@partline/kernel'
 import * as z from 'zod'
+import { PlaceView } from './people/inputs.ts'
 
 const Cycle = z.enum(['perOrder', 'monthly', 'quarterly'])
 const Limit = z.int().min(0).max(MAX_FEN)
+/** Different parts a Shanghai day (T7). */
+const PartsPerDay = z.int().min(1).max(10_000_000)
 
 /** A new channel (T1). `shard` is chosen by the system when left out. `creditLimitFen` in fen. */
 export const CreateChannelInput = z.strictObject({
@@ -12,6 +15,7 @@ export const CreateChannelInput = z.strictObject({
   cycle: Cycle.default('perOrder'),
   creditLimitFen: Limit.default(0),
   zone: TextInput(40),
+  distinctPartsPerDay: PartsPerDay.default(2_000),
   shard: TextInput(4).optional(),
 })
 
@@ -23,6 +27,7 @@ export const ChangeChannelInput = z
     cycle: Cycle,
     creditLimitFen: Limit,
     zone: TextInput(40),
+    distinctPartsPerDay: PartsPerDay,
   })
   .partial()
   .refine((input) => Object.keys(input).length > 0, '{"zh":"至少改一项","en":"change at least one field"}')
@@ -40,6 +45,7 @@ export const ChannelView = z
     cycle: Cycle,
     creditLimitFen: FenView,
     zone: z.string(),
+    distinctPartsPerDay: z.int(),
     takingEffect: z.boolean(),
     version: z.int(),
     createdAt: z.string(),
@@ -47,7 +53,7 @@ export const ChannelView = z
   })
   .meta({ id: 'Channel' })
 
-export const ChannelsQuery = PageQuery({ status: z.enum(['active', 'suspended', 'archived']).optional() })
+export const ChannelsQuery = ListQuery({ status: z.enum(['active', 'suspended', 'archived']).optional() })
 export const ChannelsView = PageView(ChannelView)
 
 /** A grade as it is written in books and imports: letters, digits, `-` and `_`, at most 10. */
@@ -62,7 +68,7 @@ export const GradeView = z
   .strictObject({ code: z.string(), names: z.strictObject({ zh: z.string(), en: z.string() }) })
   .meta({ id: 'Grade' })
 
-export const GradesQuery = PageQuery({})
+export const GradesQuery = ListQuery({})
 export const GradesView = PageView(GradeView)
 
 /** A new API key. HQ's administrator names a channel, or none for a key of an HQ role; a principal's is for her own channel. */
@@ -72,7 +78,14 @@ export const CreateApiKeyInput = z.strictObject({
   channelId: z.string().min(1).max(64).optional(),
   expiresOn: DateInput.optional(),
   lookupsPerMinute: z.int().min(1).max(1_000_000).default(6_000),
+  distinctPartsPerDay: PartsPerDay.optional(),
 })
+
+/** What HQ may change of a key: price look-ups a minute, and different parts a Shanghai day (T7). */
+export const ChangeApiKeyInput = z
+  .strictObject({ lookupsPerMinute: z.int().min(1).max(1_000_000), distinctPartsPerDay: PartsPerDay })
+  .partial()
+  .refine((input) => Object.keys(input).length > 0, say('至少改一项', 'change at least one field'))
 
 /** A key without its secret. `secret` is there once: in the answer that made it, never in a replay. */
 export const ApiKeyView = z
@@ -82,6 +95,7 @@ export const ApiKeyView = z
     label: z.string(),
     role: z.string(),
     lookupsPerMinute: z.int(),
+    distinctPartsPerDay: z.int(),
     createdAt: z.string(),
     expiresAt: z.string(),
     revokedAt: z.string().nullable(),
@@ -89,7 +103,7 @@ export const ApiKeyView = z
   })
   .meta({ id: 'ApiKey' })
 
-export const ApiKeysQuery = PageQuery({ channelId: z.string().min(1).max(64).optional() })
+export const ApiKeysQuery = ListQuery({ channelId: z.string().min(1).max(64).optional() })
 export const ApiKeysView = PageView(ApiKeyView)
 
 /** Who the caller is and what she may do. */
@@ -98,9 +112,12 @@ export const MeView = z
     id: z.string(),
     label: z.string(),
     kind: z.enum(['hq', 'channel']),
-    role: z.string(),
+    /** Null for a person with several channels who names none. */
+    role: z.string().nullable(),
     permissions: z.array(z.string()),
     channel: z.strictObject({ id: z.string(), name: z.string(), status: z.string() }).nullable(),
+    /** A person's places; she acts in the one that `Partline-Channel` names. Empty for a key. */
+    memberships: z.array(PlaceView),
   })
   .meta({ id: 'Me' })
 
@@ -122,5 +139,5 @@ export const AuditView = z
   })
   .meta({ id: 'AuditRecord' })
 
-export const AuditQuery = PageQuery({ subject: z.string().min(1).max(64).optional() })
+export const AuditQuery = ListQuery({ subject: z.string().min(1).max(64).optional() })
 export const AuditPageView = PageView(AuditView)

@@ -59,8 +59,10 @@ function principalOf(holder: KeyHolder): Principal | undefined {
     permissions: permissionsOf(kind, holder.role, holder.status === 'suspended'),
     channelId: kind === 'channel' ? holder.channelId : undefined,
     lookupsPerMinute: holder.lookupsPerMinute,
+    distinctPartsPerDay: holder.distinctPartsPerDay,
   }
-  const { channelId: id, shard, grade, zone } = holder
-  const home = kind === 'channel' && shard && grade && zone ? { id, shard, grade, zone } : undefined
+  const { channelId: id, shard, grade, zone, channelPartsPerDay: distinctPartsPerDay } = holder
+  const placed = kind === 'channel' && shard && grade && zone && distinctPartsPerDay
+  const home = placed ? { id, shard, grade, zone, distinctPartsPerDay } : undefined
   return { actor, home }
 }

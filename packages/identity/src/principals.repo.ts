@@ -8,12 +8,14 @@ export type KeyHolder = {
   label: string
   role: string
   lookupsPerMinute: number
+  distinctPartsPerDay: number
   expiresAt: number
   revokedAt: number | null
   status: string | null
   shard: string | null
   grade: string | null
   zone: string | null
+  channelPartsPerDay: number | null
 }
 
 /** The one query of sign-in by key: the key and its channel together. */
@@ -21,8 +23,9 @@ export async function findKeyHolder(system: SystemDb, keyHash: string): Promise<
   return system.first(
     system.statement<KeyHolder>(sql`
       select k.channel_id as "channelId", k.id as "keyId", k.person_id as "personId", k.label, k.role,
-        k.lookups_per_minute as "lookupsPerMinute", k.expires_at as "expiresAt", k.revoked_at as "revokedAt",
-        c.status, c.shard, c.grade, c.zone
+        k.lookups_per_minute as "lookupsPerMinute", k.distinct_parts_per_day as "distinctPartsPerDay",
+        k.expires_at as "expiresAt", k.revoked_at as "revokedAt",
+        c.status, c.shard, c.grade, c.zone, c.distinct_parts_per_day as "channelPartsPerDay"
       from api_key k left join channel c on c.id = k.channel_id
       where k.key_hash = ${keyHash}`),
   )

@@ -1,4 +1,4 @@
-import { auditOf, type ControlRow, type Ctx, commit, outboxOf, type Statement } from '@partline/db'
+import { auditOf, type ControlRow, type Ctx, commit, eventOf, outboxOf, type Statement } from '@partline/db'
 import type { Channel } from './channels.repo.ts'
 
 /** The topic on which HQ_DB tells a shard what a channel is now. */
@@ -26,11 +26,15 @@ export async function publishChannel(
   action: string,
   detail: Record<string, string | number | null>,
 ): Promise<Channel> {
+  const home = ctx.hq.forChannel(after.id)
   await commit(ctx, ctx.hq, {
     subject: after.id,
     rows,
     audit: auditOf(ctx, ctx.hq, { action, subject: after.id, detail }),
-    outbox: [outboxOf(ctx, ctx.hq.forChannel(after.id), CONTROL_TOPIC, controlOf(after))],
+    outbox: [
+      outboxOf(ctx, home, CONTROL_TOPIC, controlOf(after)),
+      eventOf(ctx, home, 'channel.changed', after.id, 'profile:read'),
+    ],
   })
   return after
 }

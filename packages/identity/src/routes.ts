@@ -1,8 +1,9 @@
-import { type AppEnv, IdParam, operation, runOnce, valid } from '@partline/http'
+import { type AppEnv, answerList, IdParam, operation, runOnce, showing, valid } from '@partline/http'
 import { Hono } from 'hono'
 import * as z from 'zod'
 import { getApiKey, pageOfApiKeys } from './api-keys.repo.ts'
 import { pageOfAudit } from './audit.repo.ts'
+import { changeApiKey } from './change-api-key.ts'
 import { changeChannel } from './change-channel.ts'
 import { type Channel, findChannel, getChannel, pageOfChannels } from './channels.repo.ts'
 import { createApiKey } from './create-api-key.ts'
@@ -13,6 +14,7 @@ import {
   ApiKeyView,
   AuditPageView,
   AuditQuery,
+  ChangeApiKeyInput,
   ChangeChannelInput,
   ChannelsQuery,
   ChannelsView,
@@ -22,11 +24,19 @@ import {
   MeView,
   ReasonInput,
 } from './inputs.ts'
+import { API_KEYS, AUDIT, CHANNELS } from './list-sheets.ts'
+import { placesOf } from './people/places.ts'
+import { toPlaceView } from './people/views.ts'
 import { revokeApiKey } from './revoke-api-key.ts'
 import { setChannelStatus } from './set-channel-status.ts'
 import { toApiKeyView, toAuditView, toChannelView } from './views.ts'
 
 export { gradeRoutes } from './grade-routes.ts'
+export { invitationRoutes, passwordResetRoutes } from './people/link-routes.ts'
+export { membershipRoutes, peopleRoutes } from './people/people-routes.ts'
+export { selfRoutes, sessionRoutes } from './people/self-routes.ts'
+export { signInRoutes } from './people/sign-in-routes.ts'
+export { teamRoutes } from './teams/team-routes.ts'
 
 type IsBalanced = Parameters<typeof setChannelStatus>[4]
 
@@ -37,13 +47,15 @@ export const meRoutes = new Hono<AppEnv>().get(
     const { ctx } = c.var
     const { actor } = ctx
     const row = ctx.home && (await findChannel(ctx.hq, ctx.home.id))
+    const standings = actor.sessionId === undefined ? [] : await placesOf(ctx, actor.personId)
     return c.json({
       id: actor.id,
       label: actor.label,
       kind: actor.kind,
-      role: actor.role,
+      role: actor.undecided ? null : actor.role,
       permissions: [...actor.permissions].toSorted(),
       channel: row ? { id: row.id, name: row.name, status: row.status } : null,
+      memberships: standings.map(toPlaceView),
     })
   },
 )
@@ -58,6 +70,7 @@ export const channelRoutes = (isBalanced: IsBalanced) => {
       operation({
         ...channelOperation,
         id: 'listChannels',
+        exports: true,
         may: 'channel:read',
         summary: 'List channels',
         answers: { 200: ChannelsView },
@@ -65,8 +78,12 @@ export const channelRoutes = (isBalanced: IsBalanced) => {
       valid('query', ChannelsQuery),
       async (c) => {
         const { status, ...request } = c.req.valid('query')
-        const page = await pageOfChannels(c.var.ctx, request, status)
-        return c.json({ ...page, items: page.items.map(toChannelView) })
+        return answerList(
+          c,
+          request,
+          (page) => pageOfChannels(c.var.ctx, page, status).then(showing(toChannelView)),
+          CHANNELS,
+        )
       },
     )
     .post(
@@ -164,6 +181,7 @@ export const apiKeyRoutes = new Hono<AppEnv>()
     '/',
     operation({
       id: 'listApiKeys',
+      exports: true,
       may: 'api-key:read',
       tag: 'identity',
       summary: 'List API keys',
@@ -172,8 +190,12 @@ export const apiKeyRoutes = new Hono<AppEnv>()
     valid('query', ApiKeysQuery),
     async (c) => {
       const { channelId, ...request } = c.req.valid('query')
-      const page = await pageOfApiKeys(c.var.ctx, request, channelId)
-      return c.json({ ...page, items: page.items.map(toApiKeyView) })
+      return answerList(
+        c,
+        request,
+        (page) => pageOfApiKeys(c.var.ctx, page, channelId).then(showing(toApiKeyView)),
+        API_KEYS,
+      )
     },
   )
   .post(
@@ -195,6 +217,28 @@ export const apiKeyRoutes = new Hono<AppEnv>()
         getApiKey(ctx, input.channelId, id),
       )
       return c.json(toApiKeyView(key), 201)
+    },
+  )
+  .patch(
+    '/:id',
+    operation({
+      id: 'changeApiKey',
+      may: 'channel:write',
+      write: true,
+      tag: 'identity',
+      summary: 'Change what an API key may look up',
+      answers: { 200: ApiKeyView },
+    }),
+    valid('param', IdParam),
+    valid('query', z.strictObject({ channelId: z.string().min(1).max(64).optional() })),
+    valid('json', ChangeApiKeyInput),
+    async (c) => {
+      const { ctx } = c.var
+      const { id } = c.req.valid('param')
+      const { channelId } = c.req.valid('query')
+      const input = c.req.valid('json')
+      const verb = () => changeApiKey(ctx, channelId, id, input)
+      return c.json(toApiKeyView(await runOnce(c, ctx.hq, verb, (same) => getApiKey(ctx, channelId, same))))
     },
   )
   .delete(
@@ -227,6 +271,7 @@ export const auditRoutes = new Hono<AppEnv>().get(
   '/',
   operation({
     id: 'listAudit',
+    exports: true,
     may: 'audit:read',
     tag: 'audit',
     summary: 'The audit trail',
@@ -235,7 +280,6 @@ export const auditRoutes = new Hono<AppEnv>().get(
   valid('query', AuditQuery),
   async (c) => {
     const { subject, ...request } = c.req.valid('query')
-    const page = await pageOfAudit(c.var.ctx, request, subject)
-    return c.json({ ...page, items: page.items.map(toAuditView) })
+    return answerList(c, request, (page) => pageOfAudit(c.var.ctx, page, subject).then(showing(toAuditView)), AUDIT)
   },
 )

@@ -25,6 +25,7 @@ export function toApiKeyView(row: ApiKey & { secret?: string }): z.output<typeof
     label: row.label,
     role: row.role,
     lookupsPerMinute: row.lookupsPerMinute,
+    distinctPartsPerDay: row.distinctPartsPerDay,
     createdAt: instant(row.createdAt),
     expiresAt: instant(row.expiresAt),
     revokedAt: row.revokedAt === null ? null : instant(row.revokedAt),

@@ -13,6 +13,12 @@ export type Actor = {
   readonly channelId: string | undefined
   /** Price look-ups a minute before the burst limit refuses. */
   readonly lookupsPerMinute: number
+  /** Different parts a Shanghai day before the daily budget refuses. */
+  readonly distinctPartsPerDay: number
+  /** Set for a person who signed in. */
+  readonly sessionId?: string
+  /** A person with several channels who has not said for which she acts; belongs to none of them. */
+  readonly undecided?: boolean
 }
 
 /** The scheduled jobs of the system itself; holds no permission, so no route can act as it. */
@@ -25,4 +31,5 @@ export const systemActor: Actor = {
   permissions: new Set(),
   channelId: undefined,
   lookupsPerMinute: 0,
+  distinctPartsPerDay: 0,
 }

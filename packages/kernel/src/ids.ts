@@ -20,12 +20,13 @@ function base32(value: number, length: number): string {
  * @param randomBytes fills an array with random bytes
  */
 export function createIds(now: number, randomBytes: (length: number) => Uint8Array): Ids {
-  const time = base32(now, 10)
+  let time: string | undefined
   let serial = 0
   return {
     next(prefix) {
-      const bytes = randomBytes(12)
-      const tail = Array.from(bytes, (byte) => ALPHABET[byte % 32]).join('')
+      time ??= base32(now, 10)
+      let tail = ''
+      for (const byte of randomBytes(12)) tail += ALPHABET[byte % 32]
       return `${prefix}_${time}${base32(serial++, 4)}${tail}`
     },
   }

@@ -1,6 +1,8 @@
 /** Everything a role can be allowed to do. The table of who holds which is `identity/src/roles.ts`. */
 export const permissions = [
   'profile:read',
+  // Every signed-in person over her own account, whatever her roles; no key.
+  'self:manage',
   'part:read',
   'part:write',
   'price:lookup',
@@ -15,6 +17,10 @@ export const permissions = [
   'channel:write',
   'api-key:read',
   'api-key:write',
+  'person:read',
+  'person:write',
+  'team:read',
+  'team:write',
   'freight:read',
   'freight:write',
   'purchase-quote:read',
@@ -22,6 +28,8 @@ export const permissions = [
   'purchase-quote:decide',
   'user-quote:read',
   'user-quote:write',
+  'deviation:read',
+  'deviation:write',
   'order:read',
   'order.amounts:read',
   'order:ship',
@@ -31,7 +39,15 @@ export const permissions = [
   'statement:read',
   'closing:read',
   'closing:run',
+  'operations:read',
+  'exception:read',
+  'exception:retry',
+  'webhook:read',
+  'webhook:write',
+  'notice-dispatch:read',
   'lookup:read',
+  'lookup-alert:read',
+  'lookup:guard',
   'audit:read',
 ] as const
 

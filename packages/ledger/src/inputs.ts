@@ -1,4 +1,4 @@
-import { FenView, MonthInput, PageQuery, PageView } from '@partline/http'
+import { FenView, ListQuery, MonthInput, PageView } from '@partline/http'
 import * as z from 'zod'
 
 const CurrencyView = z.enum(['CNY', 'RBT'])
@@ -50,5 +50,5 @@ export const EntryView = z
   })
   .meta({ id: 'Entry' })
 
-export const EntriesQuery = PageQuery({ month: MonthInput.optional() })
+export const EntriesQuery = ListQuery({ month: MonthInput.optional() })
 export const EntriesView = PageView(EntryView)

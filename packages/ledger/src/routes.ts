@@ -1,8 +1,9 @@
-import { type AppEnv, operation, valid } from '@partline/http'
+import { type AppEnv, answerList, operation, showing, valid } from '@partline/http'
 import { Hono } from 'hono'
 import { readAccounts } from './balances.repo.ts'
 import { pageOfEntries } from './entry-list.repo.ts'
 import { AccountView, EntriesQuery, EntriesView } from './inputs.ts'
+import { ENTRIES } from './list-sheets.ts'
 import { toAccountView, toEntryView } from './views.ts'
 
 export const accountRoutes = new Hono<AppEnv>()
@@ -25,6 +26,7 @@ export const accountRoutes = new Hono<AppEnv>()
     '/entries',
     operation({
       id: 'listEntries',
+      exports: true,
       may: 'account:read',
       tag: 'account',
       summary: 'Ledger entries with their postings',
@@ -33,7 +35,6 @@ export const accountRoutes = new Hono<AppEnv>()
     valid('query', EntriesQuery),
     async (c) => {
       const { month, ...request } = c.req.valid('query')
-      const page = await pageOfEntries(c.var.ctx, request, month)
-      return c.json({ ...page, items: page.items.map(toEntryView) })
+      return answerList(c, request, (page) => pageOfEntries(c.var.ctx, page, month).then(showing(toEntryView)), ENTRIES)
     },
   )

@@ -1,4 +1,4 @@
-import { type AppEnv, operation, runOnce, valid } from '@partline/http'
+import { type AppEnv, answerList, operation, runOnce, showing, valid } from '@partline/http'
 import { Hono } from 'hono'
 import { toVersionView } from './book-views.ts'
 import { discardDraft } from './discard-draft.ts'
@@ -13,6 +13,7 @@ import {
   VersionsView,
   VersionView,
 } from './inputs.ts'
+import { VERSIONS } from './list-sheets.ts'
 import { getVersion, pageOfVersions } from './price-books.repo.ts'
 import { publishPriceBook, returnPriceBook, withdrawPriceBook } from './review-price-book.ts'
 import { submitPriceBook } from './submit-price-book.ts'
@@ -24,13 +25,23 @@ const approve = { may: 'book:approve', tag: 'price books', write: true, answers:
 export const bookRoutes = new Hono<AppEnv>()
   .get(
     '/:book/versions',
-    operation({ ...read, id: 'listPriceBookVersions', summary: 'Versions of a book', answers: { 200: VersionsView } }),
+    operation({
+      ...read,
+      id: 'listPriceBookVersions',
+      exports: true,
+      summary: 'Versions of a book',
+      answers: { 200: VersionsView },
+    }),
     valid('param', BookParam),
     valid('query', VersionsQuery),
     async (c) => {
       const { status, ...request } = c.req.valid('query')
-      const page = await pageOfVersions(c.var.ctx, c.req.valid('param').book, request, status)
-      return c.json({ ...page, items: page.items.map(toVersionView) })
+      return answerList(
+        c,
+        request,
+        (page) => pageOfVersions(c.var.ctx, c.req.valid('param').book, page, status).then(showing(toVersionView)),
+        VERSIONS,
+      )
     },
   )
   .post(

@@ -1,8 +1,9 @@
-import { type AppEnv, operation, runOnce, valid } from '@partline/http'
+import { type AppEnv, answerList, operation, runOnce, showing, valid } from '@partline/http'
 import { Hono } from 'hono'
 import { toEntryView } from './book-views.ts'
 import { getEntry, pageOfEntries } from './entries.repo.ts'
 import { EntriesQuery, EntriesView, EntryInput, EntryParam, EntryView, GradeQuery, VersionParam } from './inputs.ts'
+import { ENTRIES } from './list-sheets.ts'
 import { getVersion } from './price-books.repo.ts'
 import { clearPrice, setPrice } from './set-price.ts'
 
@@ -12,15 +13,25 @@ const draft = { may: 'book:draft', tag: 'price books', write: true } as const
 export const entryRoutes = new Hono<AppEnv>()
   .get(
     '/:book/versions/:id/entries',
-    operation({ ...read, id: 'listPrices', summary: 'Prices of a version', answers: { 200: EntriesView } }),
+    operation({
+      ...read,
+      id: 'listPrices',
+      exports: true,
+      summary: 'Prices of a version',
+      answers: { 200: EntriesView },
+    }),
     valid('param', VersionParam),
     valid('query', EntriesQuery),
     async (c) => {
       const { ctx } = c.var
       const { book, id } = c.req.valid('param')
       await getVersion(ctx, book, id)
-      const page = await pageOfEntries(ctx, id, c.req.valid('query'))
-      return c.json({ ...page, items: page.items.map(toEntryView) })
+      return answerList(
+        c,
+        c.req.valid('query'),
+        (page) => pageOfEntries(ctx, id, page).then(showing(toEntryView)),
+        ENTRIES,
+      )
     },
   )
   .put(

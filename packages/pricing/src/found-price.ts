@@ -1,26 +1,35 @@
+import { type ItemText, itemText } from './price-view.ts'
 import { type BooksInForce, type NoPriceReason, type PricedPart, refusalOf } from './priced-part.ts'
 
-type LookupStatus = 'priced' | 'unpriced' | 'superseded' | 'unknown'
+export type LookupStatus = 'priced' | 'unpriced' | 'superseded' | 'unknown'
 
-/** The answer to one requested number, before anybody's rights are applied to it. */
+/** The answer about one part for one grade, before anybody's rights are applied to it. */
 export type FoundPrice = {
-  requestedNumber: string
   status: LookupStatus
-  reason: NoPriceReason | undefined
-  priced: PricedPart | null
+  partKey: string | null
   guideVersionId: string | null
   settlementVersionId: string | null
+  item: ItemText
 }
 
 /**
  * Whether a number is priced never depends on the settlement book, so that its being there cannot be told from outside.
  * A superseded number names the part that replaces it and has no price of its own.
  */
-export function foundPrice(requestedNumber: string, priced: PricedPart | null, books: BooksInForce): FoundPrice {
-  const versions = { guideVersionId: books.guide?.id ?? null, settlementVersionId: books.settlement?.id ?? null }
-  if (!priced) return { requestedNumber, status: 'unknown', reason: undefined, priced, ...versions }
-  if (priced.part.successorKey !== null)
-    return { requestedNumber, status: 'superseded', reason: undefined, priced, ...versions }
+export function foundPrice(priced: PricedPart | null, books: BooksInForce): FoundPrice {
+  const [status, reason] = statusOf(priced)
+  return {
+    status,
+    partKey: priced?.part.key ?? null,
+    guideVersionId: books.guide?.id ?? null,
+    settlementVersionId: books.settlement?.id ?? null,
+    item: itemText({ status, reason, priced, books }),
+  }
+}
+
+function statusOf(priced: PricedPart | null): [LookupStatus, NoPriceReason | undefined] {
+  if (!priced) return ['unknown', undefined]
+  if (priced.part.successorKey !== null) return ['superseded', undefined]
   const reason = refusalOf(priced, 'guide')
-  return { requestedNumber, status: reason ? 'unpriced' : 'priced', reason, priced, ...versions }
+  return [reason ? 'unpriced' : 'priced', reason]
 }

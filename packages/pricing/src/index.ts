@@ -1,7 +1,17 @@
+export { countPriceChanges } from './count-price-changes.ts'
 export { draftPriceBook } from './draft-price-book.ts'
 export { type Offer, type OfferPlan, type OfferSheet, planOffers, type RefusedOffer } from './offers.ts'
+export { MAX_PRICE_FEN } from './price-book.ts'
+export { findVersion } from './price-books.repo.ts'
+export {
+  CHANNEL_PRICE_CHANGE_TOPIC,
+  type ChannelPriceChangeMessage,
+  PRICE_CHANGE_TOPIC,
+} from './price-change.repo.ts'
 export { pricesImport } from './prices-import.ts'
 export { flushLookups } from './record-lookups.ts'
 export { publishPriceBook } from './review-price-book.ts'
 export { setPrice } from './set-price.ts'
+export { eventFor, spreadPriceChange } from './spread-price-change.ts'
 export { submitPriceBook } from './submit-price-book.ts'
+export { watchLookups } from './watch/watch-lookups.ts'

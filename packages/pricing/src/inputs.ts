@@ -1,4 +1,4 @@
-import { BpsInput, DateInput, FenInput, FenView, PageQuery, PageView, say, TextInput } from '@partline/http'
+import { BpsInput, DateInput, FenInput, FenView, ListQuery, PageQuery, PageView, say, TextInput } from '@partline/http'
 import * as z from 'zod'
 import { MAX_PRICE_FEN } from './price-book.ts'
 
@@ -54,10 +54,10 @@ export const PartNumberParam = z.strictObject({ partNumber: RequestedNumber })
 /** 1 … 100 part numbers, in any spelling. */
 export const LookupInput = z.strictObject({ partNumbers: z.array(RequestedNumber).min(1).max(100) })
 
-export const LookupsQuery = PageQuery({ partNumber: RequestedNumber.optional() })
+export const LookupsQuery = ListQuery({ partNumber: RequestedNumber.optional() })
 
 /** One recorded look-up. */
-const LookupView = z
+export const LookupView = z
   .strictObject({
     id: z.string(),
     channelId: z.string().nullable(),
@@ -136,12 +136,98 @@ export const VersionView = z
     version: z.int(),
   })
   .meta({ id: 'PriceBookVersion' })
-export const VersionsQuery = PageQuery({ status: z.enum(['draft', 'inReview', 'published', 'withdrawn']).optional() })
+export const VersionsQuery = ListQuery({ status: z.enum(['draft', 'inReview', 'published', 'withdrawn']).optional() })
 export const VersionsView = PageView(VersionView)
 
 export const EntryView = z
   .strictObject({ partNumber: z.string(), grade: z.string().nullable(), priceFen: FenView, taxRateBps: z.int() })
   .meta({ id: 'PriceBookEntry' })
-export const EntriesQuery = PageQuery({})
+export const EntriesQuery = ListQuery({})
 export const EntriesView = PageView(EntryView)
 export const GradeQuery = z.strictObject({ grade: TextInput(10).optional() })
+
+export const ComparisonQuery = PageQuery({
+  with: z.string().min(1).max(64),
+  change: z.enum(['added', 'removed', 'changed']).optional(),
+  class: z.enum(['module', 'wear', 'standard', 'core']).optional(),
+})
+
+const Names = z.strictObject({ zh: z.string(), en: z.string() })
+
+/** A part's price in one version and not, or not so, in the other; both in the later version's tax basis. */
+const PriceChangeView = z.strictObject({
+  partNumber: z.string(),
+  grade: z.string().nullable(),
+  names: Names,
+  class: z.string(),
+  change: z.enum(['added', 'removed', 'changed']),
+  beforeFen: FenView.nullable(),
+  afterFen: FenView.nullable(),
+  changeBps: z.int().nullable(),
+})
+
+/** How the prices of a class moved; the changes in basis points of the price before, null when none changed. */
+const ClassSummaryView = z.strictObject({
+  class: z.string(),
+  added: z.int(),
+  removed: z.int(),
+  changed: z.int(),
+  unchanged: z.int(),
+  averageBps: z.int().nullable(),
+  medianBps: z.int().nullable(),
+  minBps: z.int().nullable(),
+  maxBps: z.int().nullable(),
+})
+
+const ComparedView = z.strictObject({
+  id: z.string(),
+  number: z.int(),
+  taxBasis: z.enum(['net', 'gross']),
+  effectiveOn: z.string().nullable(),
+})
+
+/** Two versions of a book side by side. Versions by discount differ in `discounts`, others in `items`. */
+export const ComparisonView = z
+  .strictObject({
+    before: ComparedView,
+    after: ComparedView,
+    summary: z.array(ClassSummaryView),
+    discounts: z.array(
+      z.strictObject({ grade: z.string(), beforeBps: z.int().nullable(), afterBps: z.int().nullable() }),
+    ),
+    items: z.array(PriceChangeView),
+    nextCursor: z.string().nullable(),
+  })
+  .meta({ id: 'PriceBookComparison' })
+
+const pastPrice = {
+  versionId: z.string(),
+  number: z.int(),
+  from: z.string(),
+  until: z.string().nullable(),
+  inForce: z.boolean(),
+  taxBasis: z.enum(['net', 'gross']),
+  taxRateBps: z.int(),
+  netFen: FenView,
+  grossFen: FenView,
+}
+
+const historyFields = {
+  partNumber: z.string(),
+  names: Names,
+  guide: z.array(z.strictObject(pastPrice)),
+}
+
+/** What a part has cost at market guide price, newest first; `from` and `until` (excluded) are Shanghai dates. */
+const GuideHistoryView = z.strictObject(historyFields).meta({ id: 'GuidePriceHistory' })
+
+/** The same with one grade's settlement prices: a channel's own, or the one HQ asked for. */
+const FullHistoryView = z
+  .strictObject({
+    ...historyFields,
+    grade: z.string().nullable(),
+    settlement: z.array(z.strictObject({ ...pastPrice, explanation: Explanation })),
+  })
+  .meta({ id: 'FullPriceHistory' })
+
+export const HistoryView = z.union([FullHistoryView, GuideHistoryView])

@@ -1,4 +1,13 @@
-import { type ImportRow, type RowIssue, type RowVerdict, rowError, rowWarning } from '@partline/catalog'
+import {
+  hasErrors,
+  type ImportRow,
+  type ReadRow,
+  type RowIssue,
+  type RowVerdict,
+  rowError,
+  rowWarning,
+  shownNumber,
+} from '@partline/catalog'
 import { parseYuan, partKey } from '@partline/kernel'
 import { MAX_PRICE_FEN } from './price-book.ts'
 import type { KnownEntry, KnownPart, StagedPrice } from './prices-import.repo.ts'
@@ -11,27 +20,35 @@ export type KnownPrices = {
   entries: ReadonlyMap<string, KnownEntry>
 }
 
+export type GivenPrice = { grade: string; priceFen: number | null }
+
 export const entryKey = (key: string, grade: string) => `${key}|${grade}`
 
-/**
- * The verdict of every price row (P7). A core part is rejected: it has no price (§8.1.4). A part and grade that came before
- * in the file is rejected and names the first line. An empty or zero price is rejected: no price is not zero.
- */
-export function judgePriceRows(rows: readonly ImportRow[], known: KnownPrices): RowVerdict<StagedPrice>[] {
-  const firstLines = new Map<string, number>()
-  return rows.map((row) => {
-    const number = row.cells.part_number ?? ''
-    const key = partKey(number)
-    const grade = row.cells.grade ?? ''
-    const part = key === undefined ? undefined : known.parts.get(key)
-    const priceFen = parseYuan(row.cells.price ?? '')
-    const issues = [...partIssues(part), ...priceIssues(priceFen), ...gradeIssues(grade, known)]
-    if (key !== undefined) issues.push(...repeated(entryKey(key, grade), row.line, firstLines))
-    const rejected = issues.some((issue) => issue.severity === 'error')
-    if (rejected || key === undefined || !part || priceFen === undefined)
-      return { line: row.line, verdict: 'reject', key: key ?? number.slice(0, 40), fields: null, issues }
+/** What a price row says. An empty or zero price is an error: no price is not zero. */
+export function readPriceRow({ line, cells }: ImportRow): ReadRow<GivenPrice> {
+  const number = cells.part_number ?? ''
+  const key = partKey(number)
+  const grade = cells.grade ?? ''
+  const priceFen = parseYuan(cells.price ?? '') ?? null
+  const identity = key === undefined ? '' : entryKey(key, grade)
+  return { line, key: key ?? shownNumber(number), identity, given: { grade, priceFen }, issues: priceIssues(priceFen) }
+}
+
+/** The remark on a part and grade that stood on an earlier line. */
+export const repeatedPrice = (firstLine: number): RowIssue =>
+  rowError('duplicate_number', 'part_number', {
+    zh: `与第 ${firstLine} 行重复`,
+    en: `The same part and grade as on line ${firstLine}`,
+  })
+
+/** The verdict of every price row (P7). A core part is rejected: it has no price (§8.1.4). */
+export function judgePriceRows(rows: readonly ReadRow<GivenPrice>[], known: KnownPrices): RowVerdict<StagedPrice>[] {
+  return rows.map(({ line, key, identity, given: { grade, priceFen }, issues: own }) => {
+    const part = identity === '' ? undefined : known.parts.get(key)
+    const issues = [...partIssues(part), ...own, ...gradeIssues(grade, known)]
+    if (hasErrors(issues) || !part || priceFen === null) return { line, verdict: 'reject', key, fields: null, issues }
     const staged = { grade, priceFen, taxRateBps: part.taxRateBps }
-    return verdictOf(row.line, key, staged, known.entries.get(entryKey(key, grade)), issues)
+    return verdictOf(line, key, staged, known.entries.get(identity), issues)
   })
 }
 
@@ -50,8 +67,8 @@ function partIssues(part: KnownPart | undefined): RowIssue[] {
   return [rowWarning('superseded', 'part_number', { zh: '该零件已被替代', en: 'The part has been superseded' })]
 }
 
-function priceIssues(priceFen: number | undefined): RowIssue[] {
-  if (priceFen !== undefined && priceFen > 0 && priceFen <= MAX_PRICE_FEN) return []
+function priceIssues(priceFen: number | null): RowIssue[] {
+  if (priceFen !== null && priceFen > 0 && priceFen <= MAX_PRICE_FEN) return []
   return [
     rowError('bad_price', 'price', {
       zh: '价格应为大于 0、不超过 10 亿的金额(元),最多两位小数',
@@ -66,14 +83,4 @@ function gradeIssues(grade: string, known: KnownPrices): RowIssue[] {
     return [rowError('grade_not_here', 'grade', { zh: '市场指导价不分级别', en: 'The guide book has no grades' })]
   if (known.grades.has(grade)) return []
   return [rowError('unknown_grade', 'grade', { zh: '没有这个渠道级别', en: 'There is no such grade' })]
-}
-
-function repeated(key: string, line: number, firstLines: Map<string, number>): RowIssue[] {
-  const first = firstLines.get(key)
-  if (first === undefined) {
-    firstLines.set(key, line)
-    return []
-  }
-  const words = { zh: `与第 ${first} 行重复`, en: `The same part and grade as on line ${first}` }
-  return [rowError('duplicate_number', 'part_number', words)]
 }

@@ -8,20 +8,23 @@ import { planPrices } from './read-prices.ts'
 import { recordLookups } from './record-lookups.ts'
 import { spendLookups } from './spend-lookups.ts'
 
+/** One number as it was asked for, and what was found. */
+export type LookedUp = { readonly requestedNumber: string; readonly found: FoundPrice }
+
 /**
  * Looks 1 … 100 numbers up as this caller's channel would buy them (P11), in the order asked. A warm look-up touches no
  * database; a cold one is one batch. Every look-up is recorded (T6) and spends the caller's burst limit (T7).
  */
-export async function lookUpPrices(ctx: Ctx, requestedNumbers: readonly string[]): Promise<FoundPrice[]> {
+export async function lookUpPrices(ctx: Ctx, requestedNumbers: readonly string[]): Promise<LookedUp[]> {
   spendLookups(ctx, requestedNumbers.length)
-  const found = warm(ctx, requestedNumbers) ?? (await cold(ctx, requestedNumbers))
-  await recordLookups(ctx, found)
-  return found
+  const lookedUp = warm(ctx, requestedNumbers) ?? (await cold(ctx, requestedNumbers))
+  await recordLookups(ctx, lookedUp)
+  return lookedUp
 }
 
 const gradeOf = (ctx: Ctx) => ctx.home?.grade ?? ''
 
-function warm(ctx: Ctx, requestedNumbers: readonly string[]): FoundPrice[] | undefined {
+function warm(ctx: Ctx, requestedNumbers: readonly string[]): LookedUp[] | undefined {
   const cache = ctx.caches.of(PriceCache)
   const held = cache.current(ctx.now)
   const grade = gradeOf(ctx)
@@ -34,17 +37,17 @@ function warm(ctx: Ctx, requestedNumbers: readonly string[]): FoundPrice[] | und
     discountBps: held.discounts.get(grade),
   }
   const prefix = cachePrefix(books)
-  const found: FoundPrice[] = []
+  const lookedUp: LookedUp[] = []
   for (const requestedNumber of requestedNumbers) {
     const key = partKey(requestedNumber)
-    const priced = key === undefined ? null : cache.find(prefix + key)
-    if (priced === undefined) return undefined
-    found.push(foundPrice(requestedNumber, priced, books))
+    const found = key === undefined ? null : cache.find(prefix + key)
+    if (found === undefined) return undefined
+    lookedUp.push({ requestedNumber, found: found ?? foundPrice(null, books) })
   }
-  return found
+  return lookedUp
 }
 
-async function cold(ctx: Ctx, requestedNumbers: readonly string[]): Promise<FoundPrice[]> {
+async function cold(ctx: Ctx, requestedNumbers: readonly string[]): Promise<LookedUp[]> {
   const keys = [...new Set(requestedNumbers.flatMap((number) => partKey(number) ?? []))]
   const grade = gradeOf(ctx)
   const plan = planPrices(ctx, keys, grade)
@@ -52,8 +55,12 @@ async function cold(ctx: Ctx, requestedNumbers: readonly string[]): Promise<Foun
   const cache = ctx.caches.of(PriceCache)
   cache.renew(calendar, revision, grade, books.discountBps, ctx.now)
   const prefix = cachePrefix(books)
-  for (const key of keys) cache.keep(prefix + key, priced.get(key) ?? null)
-  return requestedNumbers.map((number) => foundPrice(number, priced.get(partKey(number) ?? '') ?? null, books))
+  const byKey = new Map([...priced].map(([key, part]) => [key, foundPrice(part, books)]))
+  for (const key of keys) cache.keep(prefix + key, byKey.get(key) ?? null)
+  return requestedNumbers.map((requestedNumber) => {
+    const found = byKey.get(partKey(requestedNumber) ?? '') ?? foundPrice(null, books)
+    return { requestedNumber, found }
+  })
 }
 
 const cachePrefix = ({ guide, settlement, grade }: BooksInForce) =>

@@ -54,3 +54,11 @@ export async function pageOfLookups(ctx: Ctx, request: PageRequest, partKey: str
     return (await ctx.hq.read(ctx.hq.own.select(lookupAudit, where, plan)))[0]
   }
 }
+
+/** The shard a channel is on; undefined for one that does not exist. */
+export async function shardOf(ctx: Ctx, channelId: string): Promise<string | undefined> {
+  const row = await ctx.hq.first(
+    ctx.hq.statement<{ shard: string }>(sql`select shard from channel where id = ${channelId}`),
+  )
+  return row?.shard
+}

@@ -37,6 +37,10 @@ export async function getVersion(ctx: Ctx, book: Book, id: string): Promise<Vers
   }
 }
 
+/** A version of either book, as it is stored. */
+export const findVersion = (ctx: Ctx, id: string): Promise<Version | undefined> =>
+  ctx.hq.first(ctx.hq.select(priceBookVersion, eq(priceBookVersion.id, id)))
+
 const SORTS = { number: { key: 'seq', column: priceBookVersion.seq } }
 
 export async function pageOfVersions(

@@ -1,11 +1,14 @@
+import type { FoundPrice } from './found-price.ts'
 import type { CalendarVersion } from './price-book.ts'
-import type { PricedPart } from './priced-part.ts'
 
 /** How long a calendar may be believed: an emergency withdrawal takes effect within it. */
 const CALENDAR_TTL_MS = 30_000
 
 /** How many priced parts one isolate remembers. */
 const LIMIT = 50_000
+
+/** How many are forgotten at once. */
+const ROOM = 1_000
 
 type Held = {
   calendar: readonly CalendarVersion[]
@@ -16,12 +19,11 @@ type Held = {
 
 /**
  * Priced parts of the versions in force. Prices of a version never change, so entries live until the catalogue's revision
- * moves or room is needed; two generations make it a cheap least-recently-used store.
+ * moves or room is needed; the entries asked for longest ago go first.
  */
 export class PriceCache {
   #held: Held | undefined
-  #young = new Map<string, PricedPart | null>()
-  #old = new Map<string, PricedPart | null>()
+  readonly #parts = new Map<string, FoundPrice | null>()
 
   /** The calendar and discounts, unless they are older than they may be. */
   current(now: number): Held | undefined {
@@ -36,10 +38,7 @@ export class PriceCache {
     discountBps: number | undefined,
     now: number,
   ): Held {
-    if (this.#held?.revision !== revision) {
-      this.#young.clear()
-      this.#old.clear()
-    }
+    if (this.#held?.revision !== revision) this.#parts.clear()
     const fresh = this.current(now)
     const discounts = fresh && fresh.revision === revision ? fresh.discounts : new Map<string, number | undefined>()
     discounts.set(grade, discountBps)
@@ -49,19 +48,22 @@ export class PriceCache {
   }
 
   /** The part under this key; null when it is known not to exist; undefined when nothing is known. */
-  find(key: string): PricedPart | null | undefined {
-    const young = this.#young.get(key)
-    if (young !== undefined) return young
-    const old = this.#old.get(key)
-    if (old !== undefined) this.keep(key, old)
-    return old
+  find(key: string): FoundPrice | null | undefined {
+    const part = this.#parts.get(key)
+    if (part !== undefined) this.keep(key, part)
+    return part
   }
 
-  keep(key: string, part: PricedPart | null): void {
-    if (this.#young.size >= LIMIT / 2) {
-      this.#old = this.#young
-      this.#young = new Map()
+  keep(key: string, part: FoundPrice | null): void {
+    this.#parts.delete(key)
+    this.#parts.set(key, part)
+    if (this.#parts.size > LIMIT) this.#forgetOldest()
+  }
+
+  #forgetOldest(): void {
+    for (const key of this.#parts.keys()) {
+      if (this.#parts.size <= LIMIT - ROOM) return
+      this.#parts.delete(key)
     }
-    this.#young.set(key, part)
   }
 }

@@ -1,10 +1,11 @@
-import { type AppEnv, operation, valid } from '@partline/http'
+import { type AppEnv, answerList, jsonText, operation, showing, valid } from '@partline/http'
 import { instant, partKey } from '@partline/kernel'
 import { Hono } from 'hono'
 import { LookupInput, LookupsQuery, LookupsView, PartNumberParam, PricesView, PriceView } from './inputs.ts'
-import { lookUpPrices } from './look-up-prices.ts'
-import { pageOfLookups } from './lookups.repo.ts'
-import { type PriceView as Item, toPriceView } from './price-view.ts'
+import { FULL_LOOKUPS, LOOKUPS } from './list-sheets.ts'
+import { type LookedUp, lookUpPrices } from './look-up-prices.ts'
+import { type LookupRow, pageOfLookups } from './lookups.repo.ts'
+import { priceText } from './price-view.ts'
 
 const tag = 'prices'
 
@@ -21,8 +22,9 @@ export const priceRoutes = new Hono<AppEnv>()
     valid('json', LookupInput),
     async (c) => {
       const { ctx } = c.var
-      const found = await lookUpPrices(ctx, c.req.valid('json').partNumbers)
-      return c.json({ items: found.map((each) => toPriceView(ctx.actor, each)) })
+      const lookedUp = await lookUpPrices(ctx, c.req.valid('json').partNumbers)
+      const items = lookedUp.map(({ requestedNumber, found }) => priceText(ctx.actor, requestedNumber, found.item))
+      return jsonText(c, `{"items":[${items.join(',')}]}`)
     },
   )
   .get(
@@ -37,8 +39,8 @@ export const priceRoutes = new Hono<AppEnv>()
     valid('param', PartNumberParam),
     async (c) => {
       const { ctx } = c.var
-      const [found] = await lookUpPrices(ctx, [c.req.valid('param').partNumber])
-      return c.json<Item>(toPriceView(ctx.actor, found as NonNullable<typeof found>))
+      const [{ requestedNumber, found }] = (await lookUpPrices(ctx, [c.req.valid('param').partNumber])) as [LookedUp]
+      return jsonText(c, priceText(ctx.actor, requestedNumber, found.item))
     },
   )
 
@@ -46,6 +48,7 @@ export const lookupRoutes = new Hono<AppEnv>().get(
   '/',
   operation({
     id: 'listLookups',
+    exports: true,
     may: 'lookup:read',
     tag: 'audit',
     summary: 'Who looked which price up',
@@ -55,14 +58,16 @@ export const lookupRoutes = new Hono<AppEnv>().get(
   async (c) => {
     const { ctx } = c.var
     const { partNumber, ...request } = c.req.valid('query')
-    const page = await pageOfLookups(ctx, request, partNumber && (partKey(partNumber) ?? partNumber))
-    const items = page.items.map(({ partKey: number, settlementVersionId, at, channelId, ...row }) => ({
+    const key = partNumber && (partKey(partNumber) ?? partNumber)
+    const sees = ctx.may('price.settlement:read')
+    const show = ({ partKey: number, settlementVersionId, at, channelId, ...row }: LookupRow) => ({
       ...row,
       channelId: channelId === 'hq' ? null : channelId,
       at: instant(at),
       partNumber: number,
-      ...(ctx.may('price.settlement:read') ? { settlementVersionId } : {}),
-    }))
-    return c.json({ items, nextCursor: page.nextCursor })
+      ...(sees ? { settlementVersionId } : {}),
+    })
+    const sheet = sees ? FULL_LOOKUPS : LOOKUPS
+    return answerList(c, request, (page) => pageOfLookups(ctx, page, key).then(showing(show)), sheet)
   },
 )

@@ -25,6 +25,11 @@ export const pricesUnmoved = (ctx: Ctx, versionId: string, revision: number): St
       and v.status = 'draft' and v.version + c.revision = ${revision})`,
   )
 
+export const readTargetVersion = (ctx: Ctx, versionId: string) =>
+  ctx.hq.first(
+    ctx.hq.statement<TargetVersion>(sql`select book, status, method from price_book_version where id = ${versionId}`),
+  )
+
 /** Everything a price file may touch, in as few round trips as its size allows. */
 export async function readPriceTargets(ctx: Ctx, versionId: string, keys: readonly string[]) {
   const parts: KnownPart[] = []
@@ -47,19 +52,15 @@ export async function readPriceTargets(ctx: Ctx, versionId: string, keys: readon
   return { version: versions[0], grades: new Set(grades.map((grade) => grade.code)), parts, entries }
 }
 
-/** Writes staged prices into the draft and moves its version. */
-export function writePrices(
-  hq: HqDb,
-  versionId: string,
-  rows: readonly (StagedPrice & { key: string })[],
-): Statement[] {
-  const writes = jsonChunks(rows.map((row) => [row.key, row.grade, row.priceFen, row.taxRateBps])).map((chunk) =>
-    hq.statement(sql`insert into price_book_entry (version_id, part_key, grade, price_fen, tax_rate_bps)
-      select ${versionId}, value->>0, value->>1, value->>2, value->>3 from json_each(${chunk}) where true
-      on conflict (version_id, part_key, grade) do update set price_fen = excluded.price_fen,
-        tax_rate_bps = excluded.tax_rate_bps`),
-  )
-  return writes.length === 0 ? [] : [...writes, moveDraft(hq, versionId)]
+/** Writes an import's accepted prices into the draft, all by one statement, and moves its version. */
+export function writeStagedPrices({ databases, hq }: Ctx, versionId: string, importId: string): Statement[] {
+  const write = databases.system('hq').statement(sql`
+    insert into price_book_entry (version_id, part_key, grade, price_fen, tax_rate_bps)
+    select ${versionId}, r.key, r.fields->>'grade', r.fields->>'priceFen', r.fields->>'taxRateBps' from import_row r
+    where r.channel_id = ${hq.tenantId} and r.import_id = ${importId} and r.verdict in ('create', 'update')
+    on conflict (version_id, part_key, grade) do update set price_fen = excluded.price_fen,
+      tax_rate_bps = excluded.tax_rate_bps`)
+  return [write, moveDraft(hq, versionId)]
 }
 
 /** Every change of a draft's prices moves its version, so that whoever looked at it before notices. */

@@ -1,26 +1,39 @@
 import type { ImportKind } from '@partline/catalog'
-import { partKey } from '@partline/kernel'
-import { entryKey, judgePriceRows } from './judge-price-rows.ts'
+import { entryKey, type GivenPrice, judgePriceRows, readPriceRow, repeatedPrice } from './judge-price-rows.ts'
 import {
   pricesUnmoved,
   readPricesRevision,
   readPriceTargets,
+  readTargetVersion,
   type StagedPrice,
-  writePrices,
+  writeStagedPrices,
 } from './prices-import.repo.ts'
 import { notDraft } from './problems.ts'
 
-/** Prices by file into a draft of either book (§8.2.2 b): part number, price in yuan, and for one grade only if named. */
-export const pricesImport: ImportKind<StagedPrice> = {
+/**
+ * Prices by file into a draft of either book (§8.2.2 b): part number, price in yuan, and for one grade only if named.
+ * A draft is filled in one batch or not at all.
+ */
+export const pricesImport: ImportKind<GivenPrice, StagedPrice> = {
   kind: 'prices',
-  columns: [{ name: 'part_number', required: true }, { name: 'price', required: true }, { name: 'grade' }],
+  columns: [
+    { name: 'part_number', required: true, headers: ['零件号', 'Part number'] },
+    { name: 'price', required: true, headers: ['价格(元)', 'Price (yuan)'] },
+    { name: 'grade', headers: ['级别', 'Grade'] },
+  ],
   takesVersion: true,
   readRevision: (ctx, target) => readPricesRevision(ctx, target.versionId ?? ''),
   revisionUnmoved: (ctx, target, revision) => pricesUnmoved(ctx, target.versionId ?? '', revision),
-  async simulate(ctx, rows, target) {
-    const keys = [...new Set(rows.flatMap((row) => partKey(row.cells.part_number ?? '') ?? []))]
-    const { version, grades, parts, entries } = await readPriceTargets(ctx, target.versionId ?? '', keys)
+  async requireTarget(ctx, target) {
+    const version = await readTargetVersion(ctx, target.versionId ?? '')
     if (version?.status !== 'draft' || version.method !== 'entries') throw notDraft()
+  },
+  read: readPriceRow,
+  repeated: repeatedPrice,
+  async judge(ctx, rows, target) {
+    const keys = [...new Set(rows.flatMap((row) => (row.identity === '' ? [] : [row.key])))]
+    const { version, grades, parts, entries } = await readPriceTargets(ctx, target.versionId ?? '', keys)
+    if (!version) throw notDraft()
     return judgePriceRows(rows, {
       book: version.book,
       grades,
@@ -28,10 +41,8 @@ export const pricesImport: ImportKind<StagedPrice> = {
       entries: new Map(entries.map((entry) => [entryKey(entry.partKey, entry.grade), entry])),
     })
   },
-  applyStatements: (ctx, rows, target) =>
-    writePrices(
-      ctx.hq,
-      target.versionId ?? '',
-      rows.map(({ key, fields }) => ({ key, ...fields })),
-    ),
+  writes: {
+    atomic: true,
+    writeAll: (ctx, importId, target) => writeStagedPrices(ctx, target.versionId ?? '', importId),
+  },
 }

@@ -34,3 +34,8 @@ export const emptyVersion = defineProblem('conflict', 'version-empty', {
   zh: '版本中没有价格,不能提交',
   en: 'A version without prices cannot be submitted',
 })
+
+export const dailyPartsSpent = defineProblem('limited', 'daily-parts-spent', {
+  zh: '今天可查询的不同配件数已用完,次日零时(北京时间)恢复;如需提高限额请联系总部',
+  en: "Today's number of different parts is used up; it returns at midnight in Shanghai. Ask HQ for a higher limit",
+})

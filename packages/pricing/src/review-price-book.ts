@@ -1,4 +1,4 @@
-import { auditOf, type Ctx, commit, type Statement } from '@partline/db'
+import { auditOf, type Ctx, commit, eventOf, type Statement } from '@partline/db'
 import { dateOf } from '@partline/kernel'
 import { type Book, mayTakeEffectOn } from './price-book.ts'
 import {
@@ -9,6 +9,7 @@ import {
   type Version,
   type VersionRecord,
 } from './price-books.repo.ts'
+import { tellOfPriceChange } from './price-change.repo.ts'
 import { effectiveDayRefused, effectiveDayTaken, notInReview, notPublished, secondPersonNeeded } from './problems.ts'
 
 /** Publishes a version in review: another person than drafted or submitted it, and not for a day that has come (P9). */
@@ -21,7 +22,8 @@ export async function publishPriceBook(ctx: Ctx, book: Book, id: string): Promis
   if (!mayTakeEffectOn(effectiveOn, dateOf(ctx.now), isFirst)) throw effectiveDayRefused()
   if (dayTaken) throw effectiveDayTaken()
   const set = { status: 'published' as const, approvedAt: ctx.now, approvedBy: ctx.actor.personId }
-  await change(ctx, before, set, 'published', [dayIsFree(ctx.hq, before, effectiveOn)])
+  const told = effectiveOn > dateOf(ctx.now) ? [tellOfPriceChange(ctx, id, 'priceChange')] : []
+  await change(ctx, before, set, { verb: 'published', guards: [dayIsFree(ctx.hq, before, effectiveOn)], told })
   return getVersion(ctx, book, id)
 }
 
@@ -30,7 +32,7 @@ export async function returnPriceBook(ctx: Ctx, book: Book, id: string, reason: 
   const before = await getVersion(ctx, book, id)
   if (before.status !== 'inReview') throw notInReview()
   const set = { status: 'draft' as const, effectiveOn: null, submittedAt: null, submittedBy: null }
-  await change(ctx, before, set, 'returned', [], reason)
+  await change(ctx, before, set, { verb: 'returned', reason })
   return { ...before, ...set, version: before.version + 1 }
 }
 
@@ -39,25 +41,25 @@ export async function withdrawPriceBook(ctx: Ctx, book: Book, id: string, reason
   const before = await getVersion(ctx, book, id)
   if (before.status !== 'published') throw notPublished()
   const withdrawn = { withdrawnAt: ctx.now, withdrawnBy: ctx.actor.personId, withdrawnReason: reason }
-  await change(ctx, before, { status: 'withdrawn' as const, ...withdrawn }, 'withdrawn', [], reason)
+  const matters = before.inForce?.id === id || (before.effectiveOn ?? '') > dateOf(ctx.now)
+  const told = matters ? [tellOfPriceChange(ctx, id, 'priceWithdrawn')] : []
+  await change(ctx, before, { status: 'withdrawn' as const, ...withdrawn }, { verb: 'withdrawn', reason, told })
   return getVersion(ctx, book, id)
 }
 
-async function change(
-  ctx: Ctx,
-  before: Version,
-  set: Partial<Version>,
-  verb: string,
-  guards: Statement[],
-  reason?: string,
-) {
+type Change = { verb: string; reason?: string; guards?: readonly Statement[]; told?: readonly Statement[] }
+
+async function change(ctx: Ctx, before: Version, set: Partial<Version>, parts: Change) {
+  const { verb, reason, guards = [], told = [] } = parts
   const [unchanged, update] = updateVersion(ctx.hq, before, set)
   if (!unchanged || !update) return
   const detail = { book: before.book, effectiveOn: before.effectiveOn, reason: reason ?? null }
+  const published = eventOf(ctx, ctx.hq.own, 'price-book.published', before.id, 'book:read')
   await commit(ctx, ctx.hq, {
     subject: before.id,
     guards: [unchanged, ...guards],
     rows: [update],
     audit: auditOf(ctx, ctx.hq, { action: `price-book.${verb}`, subject: before.id, detail }),
+    outbox: [...(verb === 'published' ? [published] : []), ...told],
   })
 }

@@ -1,7 +1,13 @@
 import type { AppEnv } from '@partline/http'
 import { Hono } from 'hono'
 import { bookRoutes } from './book-routes.ts'
+import { comparisonRoutes } from './comparison-routes.ts'
 import { entryRoutes } from './entry-routes.ts'
 
-export const priceBookRoutes = new Hono<AppEnv>().route('/', bookRoutes).route('/', entryRoutes)
+export const priceBookRoutes = new Hono<AppEnv>()
+  .route('/', bookRoutes)
+  .route('/', entryRoutes)
+  .route('/', comparisonRoutes)
+export { priceHistoryRoutes } from './history-routes.ts'
 export { lookupRoutes, priceRoutes } from './price-routes.ts'
+export { honeyPartRoutes, lookupAlertRoutes, lookupUsageRoutes } from './watch/watch-routes.ts'

@@ -1,5 +1,6 @@
 import type { Ctx } from '@partline/db'
 import { tooManyRequests } from '@partline/http'
+import { requireBudget } from './watch/lookup-budgets.ts'
 
 type Bucket = { left: number; at: number }
 
@@ -31,6 +32,7 @@ class LookupBuckets {
 
 /** Lets a look-up of so many parts through, or refuses it with the time to wait (T7). */
 export function spendLookups(ctx: Ctx, count: number): void {
+  requireBudget(ctx)
   const wait = ctx.caches.of(LookupBuckets).take(ctx.actor.id, ctx.actor.lookupsPerMinute, count, ctx.now)
   if (wait > 0) throw tooManyRequests({ retryAfterSeconds: wait })
 }

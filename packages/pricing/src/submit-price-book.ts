@@ -1,5 +1,6 @@
 import { auditOf, type Ctx, commit } from '@partline/db'
 import { dateOf } from '@partline/kernel'
+import { noticeOf } from '@partline/notices'
 import { type Book, mayTakeEffectOn } from './price-book.ts'
 import { dayIsFree, getVersion, readPublished, updateVersion, type VersionRecord } from './price-books.repo.ts'
 import { effectiveDayRefused, effectiveDayTaken, emptyVersion, notDraft } from './problems.ts'
@@ -19,6 +20,15 @@ export async function submitPriceBook(ctx: Ctx, book: Book, id: string, effectiv
     guards: [...(guard ? [guard] : []), dayIsFree(ctx.hq, before, effectiveOn)],
     rows: update ? [update] : [],
     audit: auditOf(ctx, ctx.hq, { action: 'price-book.submitted', subject: id, detail: { book, effectiveOn } }),
+    outbox: [
+      noticeOf(ctx, ctx.hq.own, {
+        kind: 'approvalWaiting',
+        to: 'hq',
+        params: { book, number: before.seq, effectiveOn },
+        subject: id,
+        except: ctx.actor.personId,
+      }),
+    ],
   })
   return { ...before, ...set, version: before.version + 1 }
 }

@@ -1,4 +1,4 @@
-import { brandTable } from '@partline/db'
+import { brandTable, channelTable } from '@partline/db'
 import { integer, text } from 'drizzle-orm/sqlite-core'
 
 /** One version of one of the two books (§8.2.1). Published ones never change. */
@@ -37,4 +37,52 @@ export const gradeDiscount = brandTable('grade_discount', {
   versionId: text('version_id').notNull(),
   grade: text('grade').notNull(),
   discountBps: integer('discount_bps').notNull(),
+})
+
+/** Look-ups of a principal on one Shanghai day; actor '' is the whole channel. */
+export const lookupDay = channelTable('lookup_day', {
+  actorId: text('actor_id').notNull(),
+  day: text('day').notNull(),
+  lookups: integer('lookups').notNull(),
+  misses: integer('misses').notNull(),
+  parts: integer('parts').notNull(),
+  allowed: integer('allowed').notNull(),
+})
+
+/** The different numbers asked for on a day, until the day is over. */
+export const lookupPart = channelTable('lookup_part', {
+  day: text('day').notNull(),
+  number: text('number').notNull(),
+  actorId: text('actor_id').notNull(),
+  own: integer('own').notNull(),
+})
+
+/** How far a tenant's look-ups have been watched (actor ''), and what is remembered of each principal. */
+export const lookupWatch = channelTable('lookup_watch', {
+  actorId: text('actor_id').notNull(),
+  seq: integer('seq').notNull(),
+  memory: text('memory').notNull(),
+})
+
+/** A part number nobody has a reason to ask for. */
+export const honeyPart = brandTable('honey_part', {
+  number: text('number').notNull(),
+  note: text('note').notNull(),
+  createdAt: integer('created_at').notNull(),
+  createdBy: text('created_by').notNull(),
+})
+
+/** What the watch over look-ups found: once per principal, kind and Shanghai day. */
+export const lookupAlert = brandTable('lookup_alert', {
+  id: text('id').notNull(),
+  channelId: text('channel_id').notNull(),
+  actorId: text('actor_id').notNull(),
+  role: text('role').notNull(),
+  kind: text('kind', { enum: ['sequentialRun', 'missRatio', 'aboveMedian', 'budgetReached', 'honeyPart'] }).notNull(),
+  day: text('day').notNull(),
+  at: integer('at').notNull(),
+  detail: text('detail').notNull(),
+  status: text('status', { enum: ['open', 'acknowledged'] }).notNull(),
+  acknowledgedAt: integer('acknowledged_at'),
+  acknowledgedBy: text('acknowledged_by'),
 })

@@ -2,6 +2,7 @@ import { auditOf, type Ctx, channelIsActive, commit } from '@partline/db'
 import { invalidField } from '@partline/kernel'
 import type * as z from 'zod'
 import type { CreateQuoteInput } from './inputs.ts'
+import { newDraft } from './new-draft.ts'
 import { priceQuote } from './price-quote.ts'
 import { hqQuotesChannelsOnly } from './problems.ts'
 import { insertQuote, type Quote, requireActiveChannel } from './quotes.repo.ts'
@@ -19,35 +20,17 @@ export async function createQuote(ctx: Ctx, input: Input): Promise<Quote> {
   if (input.kind === 'user' && ctx.actor.kind === 'hq') throw hqQuotesChannelsOnly()
   requireRight(ctx, input.kind, 'write')
   requireCustomer(input)
-  const [{ lines, ...priced }] = await Promise.all([priceQuote(ctx, input.kind, input), requireActiveChannel(db)])
-  const id = ctx.ids.next('quo')
-  const { channelId } = db
-  const quote: Quote = {
-    channelId,
-    id,
-    kind: input.kind,
-    number: null,
-    status: 'draft',
-    customerName: input.customer?.name ?? null,
-    customerPhone: input.customer?.phone ?? null,
-    ...priced,
-    createdAt: ctx.now,
-    createdBy: ctx.actor.personId,
-    issuedAt: null,
-    decidedAt: null,
-    decidedBy: null,
-    decisionReason: null,
-    version: 1,
-    lines: lines.map((line) => ({ channelId, quoteId: id, ...line })),
-  }
+  const [priced] = await Promise.all([priceQuote(ctx, input.kind, input), requireActiveChannel(db)])
+  const customer = { customerName: input.customer?.name ?? null, customerPhone: input.customer?.phone ?? null }
+  const quote = newDraft(ctx, input.kind, customer, priced)
   await commit(ctx, db, {
-    subject: id,
+    subject: quote.id,
     guards: [channelIsActive(db)],
     rows: insertQuote(db, quote),
     audit: auditOf(ctx, db, {
       action: 'quote.drafted',
-      subject: id,
-      detail: { kind: quote.kind, lines: lines.length, priceVersionId: quote.priceVersionId },
+      subject: quote.id,
+      detail: { kind: quote.kind, lines: quote.lines.length, priceVersionId: quote.priceVersionId },
     }),
   })
   return quote

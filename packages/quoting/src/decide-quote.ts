@@ -1,4 +1,4 @@
-import { auditOf, type Ctx, channelIsActive, commit, type Statement } from '@partline/db'
+import { auditOf, type Ctx, channelIsActive, commit, eventOf, type Statement } from '@partline/db'
 import { dateOf } from '@partline/kernel'
 import { quoteExpired, quoteStatusRefused } from './problems.ts'
 import { isPastValidity } from './quote-status.ts'
@@ -28,11 +28,13 @@ export async function decideQuote(
     decisionReason: reason,
     version: before.version + 1,
   }
+  const isAcceptance = status === 'ordered' || status === 'accepted'
   const [, ...rows] = await commit(ctx, db, {
     subject: before.id,
     guards: [channelIsActive(db), quoteUnchanged(db, before)],
     rows: [updateQuote(db, before.id, set), ...following],
     audit: auditOf(ctx, db, { action: `quote.${status}`, subject: before.id, detail: { kind: before.kind } }),
+    outbox: isAcceptance ? [eventOf(ctx, db, 'quote.accepted', before.id, `${before.kind}-quote:read`)] : [],
   })
   return { quote: { ...before, ...set }, rows }
 }

@@ -1,7 +1,8 @@
-import { type AppEnv, operation, runOnce, valid } from '@partline/http'
+import { type AppEnv, answerList, operation, runOnce, showing, valid } from '@partline/http'
 import { Hono } from 'hono'
 import { getFreightTariff, pageOfFreightTariffs } from './freight-tariffs.repo.ts'
 import { FreightTariffInput, FreightTariffsQuery, FreightTariffsView, FreightTariffView, ZoneParam } from './inputs.ts'
+import { FREIGHT_TARIFFS } from './list-sheets.ts'
 import { setFreightTariff } from './set-freight-tariff.ts'
 import { toFreightTariffView } from './views.ts'
 
@@ -10,6 +11,7 @@ export const freightTariffRoutes = new Hono<AppEnv>()
     '/',
     operation({
       id: 'listFreightTariffs',
+      exports: true,
       may: 'freight:read',
       tag: 'quotes',
       summary: 'List freight tariffs',
@@ -17,8 +19,12 @@ export const freightTariffRoutes = new Hono<AppEnv>()
     }),
     valid('query', FreightTariffsQuery),
     async (c) => {
-      const page = await pageOfFreightTariffs(c.var.ctx, c.req.valid('query'))
-      return c.json({ ...page, items: page.items.map(toFreightTariffView) })
+      return answerList(
+        c,
+        c.req.valid('query'),
+        (page) => pageOfFreightTariffs(c.var.ctx, page).then(showing(toFreightTariffView)),
+        FREIGHT_TARIFFS,
+      )
     },
   )
   .put(

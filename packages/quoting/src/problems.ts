@@ -34,3 +34,13 @@ export const channelNotActive = defineProblem('conflict', 'channel-not-active', 
   zh: '渠道当前不是正常状态,不能办理业务',
   en: 'The channel is not active, so it can do no business',
 })
+
+export const revisionOpen = defineProblem('conflict', 'revision-open', {
+  zh: '该报价单已有一份修订草稿:请修改或删除那份草稿',
+  en: 'A draft revision of this quote exists already: change that one, or discard it',
+})
+
+export const notLatestRevision = defineProblem('conflict', 'revision-outdated', {
+  zh: '原报价单已下单或已接受,不能再发出修订',
+  en: 'The quote this revises has been ordered or accepted, so no revision of it can be issued',
+})

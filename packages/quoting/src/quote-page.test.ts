@@ -10,6 +10,8 @@ const quote = (part: Partial<View> = {}): View => ({
   kind: 'purchase',
   number: 'Q202611-0001',
   status: 'issued',
+  revision: 1,
+  revisions: [],
   customer: null,
   taxBasis: 'net',
   priceVersionId: 'pbv_1',

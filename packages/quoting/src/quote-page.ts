@@ -17,6 +17,7 @@ export const QUOTE_PAGE_CSP =
 const STATUS_WORDS: Record<QuoteStatus, string> = {
   draft: '草稿(未发出)',
   issued: '',
+  superseded: '已被新版替代',
   expired: '已过有效期',
   ordered: '已下单',
   accepted: '已接受',

@@ -1,5 +1,5 @@
 import type { Ctx } from '@partline/db'
-import { type AppEnv, IdParam, operation, runOnce, valid } from '@partline/http'
+import { type AppEnv, answerList, IdParam, operation, runOnce, showing, valid } from '@partline/http'
 import { dateOf } from '@partline/kernel'
 import { Hono } from 'hono'
 import { createQuote } from './create-quote.ts'
@@ -7,6 +7,7 @@ import { declineQuote } from './decline-quote.ts'
 import { CreateQuoteInput, DecisionInput, QuotesQuery, QuotesView, QuoteView, ReplaceQuoteInput } from './inputs.ts'
 import { issueQuote } from './issue-quote.ts'
 import { readLetterhead } from './letterheads.repo.ts'
+import { QUOTES } from './list-sheets.ts'
 import { QUOTE_PAGE_CSP, quotePage } from './quote-page.ts'
 import { getQuote, pageOfQuotes, type Quote } from './quotes.repo.ts'
 import { replaceQuote } from './replace-quote.ts'
@@ -24,13 +25,18 @@ const shown = (ctx: Ctx, quote: Quote) => toQuoteView(quote, dateOf(ctx.now))
 export const quoteRoutes = new Hono<AppEnv>()
   .get(
     '/',
-    operation({ ...reading, id: 'listQuotes', summary: 'List quotes', answers: { 200: QuotesView } }),
+    operation({ ...reading, id: 'listQuotes', exports: true, summary: 'List quotes', answers: { 200: QuotesView } }),
     valid('query', QuotesQuery),
     async (c) => {
       const { ctx } = c.var
       const { kind, status, ...request } = c.req.valid('query')
-      const page = await pageOfQuotes(ctx, request, { kind, status })
-      return c.json({ ...page, items: page.items.map((row) => toQuoteSummaryView(row, dateOf(ctx.now))) })
+      return answerList(
+        c,
+        request,
+        (page) =>
+          pageOfQuotes(ctx, page, { kind, status }).then(showing((row) => toQuoteSummaryView(row, dateOf(ctx.now)))),
+        QUOTES,
+      )
     },
   )
   .post(

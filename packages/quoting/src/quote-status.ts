@@ -1,25 +1,25 @@
 import type { BusinessDate } from '@partline/kernel'
 
-export type StoredStatus = 'draft' | 'issued' | 'ordered' | 'accepted' | 'declined' | 'withdrawn'
-export type QuoteStatus = StoredStatus | 'expired'
+export type QuoteStatus = (typeof QUOTE_STATUSES)[number]
 
-/** Every status a quote is shown in. */
+/** Every status of a quote, in the order a quote may pass through them. */
 export const QUOTE_STATUSES = [
   'draft',
   'issued',
+  'superseded',
   'expired',
   'ordered',
   'accepted',
   'declined',
   'withdrawn',
-] as const satisfies QuoteStatus[]
+] as const
 
 /** Whether the last day of validity, a Shanghai date, is over. */
 export const isPastValidity = (quote: { validUntilOn: BusinessDate }, today: BusinessDate) => quote.validUntilOn < today
 
-/** The status as shown: an issued quote past its validity has expired; nothing else ever does (Q4). */
+/** The status as shown: an issued quote past its validity has expired, written down or not; nothing else ever does (Q4). */
 export function shownStatus(
-  quote: { status: StoredStatus; validUntilOn: BusinessDate },
+  quote: { status: QuoteStatus; validUntilOn: BusinessDate },
   today: BusinessDate,
 ): QuoteStatus {
   return quote.status === 'issued' && isPastValidity(quote, today) ? 'expired' : quote.status

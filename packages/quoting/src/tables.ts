@@ -12,12 +12,19 @@ export const freightTariff = brandTable('freight_tariff', {
   updatedAt: integer('updated_at').notNull(),
 })
 
-/** A quote with its totals. `weightG` is the weight of all its goods; expiry follows from `validUntilOn` and is never stored. */
+/**
+ * A quote with its totals. `weightG` is the weight of all its goods; expiry follows from `validUntilOn`, the hourly job only
+ * writes it down. `firstId` is the first quote of a chain of revisions, its own id when it is that.
+ */
 export const quote = channelTable('quote', {
   id: text('id').notNull(),
   kind: text('kind', { enum: ['purchase', 'user'] }).notNull(),
   number: text('number'),
-  status: text('status', { enum: ['draft', 'issued', 'ordered', 'accepted', 'declined', 'withdrawn'] }).notNull(),
+  status: text('status', {
+    enum: ['draft', 'issued', 'ordered', 'accepted', 'declined', 'withdrawn', 'superseded', 'expired'],
+  }).notNull(),
+  firstId: text('first_id').notNull(),
+  revision: integer('revision').notNull(),
   customerName: text('customer_name'),
   customerPhone: text('customer_phone'),
   taxBasis: text('tax_basis', { enum: ['net', 'gross'] }).notNull(),
@@ -42,10 +49,14 @@ export const quote = channelTable('quote', {
   decidedAt: integer('decided_at'),
   decidedBy: text('decided_by'),
   decisionReason: text('decision_reason'),
+  expiryAnnouncedAt: integer('expiry_announced_at'),
   version: integer('version').notNull(),
 })
 
-/** One part on a quote, at its frozen price; `weightG` is the weight of the whole line. */
+/**
+ * One part on a quote, at its frozen price; `weightG` is the weight of the whole line. `listPriceFen` is the guide price
+ * (in the quote's basis) where the line deviates from it.
+ */
 export const quoteLine = channelTable('quote_line', {
   quoteId: text('quote_id').notNull(),
   n: integer('n').notNull(),
@@ -61,4 +72,17 @@ export const quoteLine = channelTable('quote_line', {
   taxFen: integer('tax_fen').notNull(),
   grossFen: integer('gross_fen').notNull(),
   weightG: integer('weight_g').notNull(),
+  listPriceFen: integer('list_price_fen'),
+  deviationBps: integer('deviation_bps'),
+  deviationReason: text('deviation_reason'),
+})
+
+/** How far a user quote may go from the market guide price; at most one row, and without it not at all. */
+export const deviationBand = brandTable('deviation_band', {
+  id: integer('id').notNull(),
+  maxDiscountBps: integer('max_discount_bps').notNull(),
+  maxSurchargeBps: integer('max_surcharge_bps').notNull(),
+  version: integer('version').notNull(),
+  updatedAt: integer('updated_at').notNull(),
+  updatedBy: text('updated_by').notNull(),
 })

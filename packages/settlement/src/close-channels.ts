@@ -23,6 +23,11 @@ export async function closeChannels(ctx: Ctx, message: ClosingMessage): Promise<
     throw new AggregateError(failures, `${failures.length} channels could not be closed`, { cause: failures[0] })
 }
 
+/** Whether a channel still has a month to close. */
+export async function hasDueMonth(ctx: Ctx, db: ChannelDb): Promise<boolean> {
+  return (await db.first(openMonthsThrough(db, addMonths(monthOf(ctx.now), -1)))) !== undefined
+}
+
 async function closeDueMonthsOf(ctx: Ctx, db: ChannelDb): Promise<void> {
   const current = monthOf(ctx.now)
   const earliest = (await db.first(openMonthsThrough(db, addMonths(current, -1))))?.month

@@ -24,8 +24,9 @@ test('the hourly cron fills the queue, and the queue closes, keeping back only w
   const bodies = [...sent, { shard: 'nowhere', channelIds: [channel.id] }, ...sent]
   const messages = bodies.map((body, n) => ({ id: String(n), timestamp: new Date(), attempts: 1, body }))
   const batch = createMessageBatch('partline-closing', messages)
-  await worker.queue(batch, bindings)
-  const result = await getQueueResult(batch, createExecutionContext())
+  const execution = createExecutionContext()
+  await worker.queue(batch, bindings, execution)
+  const result = await getQueueResult(batch, execution)
   expect(result.explicitAcks).toEqual(['0', '2'])
   expect(result.retryMessages.map((each) => each.msgId)).toEqual(['1'])
   const finance = await world.keyFor('finance', channel)

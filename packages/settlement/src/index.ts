@@ -1,4 +1,4 @@
-export { type ClosingMessage, closeChannels } from './close-channels.ts'
+export { type ClosingMessage, closeChannels, hasDueMonth } from './close-channels.ts'
 export { closeDueMonths, type SendClosing } from './close-due-months.ts'
 export { closeMonth } from './close-month.ts'
 export { type JournalBalance, type JournalEntry, type JournalParts, renderJournal } from './journal.ts'

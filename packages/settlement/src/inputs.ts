@@ -1,4 +1,4 @@
-import { DateInput, FenInput, FenView, MonthInput, PageQuery, PageView, TextInput } from '@partline/http'
+import { DateInput, FenInput, FenView, ListQuery, MonthInput, PageQuery, PageView, TextInput } from '@partline/http'
 import * as z from 'zod'
 
 const Method = z.enum(['bankTransfer', 'cash', 'acceptanceBill', 'other'])
@@ -32,7 +32,7 @@ export const PaymentView = z
   })
   .meta({ id: 'Payment' })
 
-export const PaymentsQuery = PageQuery({ status: z.enum(['recorded', 'reversed']).optional() })
+export const PaymentsQuery = ListQuery({ status: z.enum(['recorded', 'reversed']).optional() })
 export const PaymentsView = PageView(PaymentView)
 
 const FiguresView = z
@@ -41,7 +41,7 @@ const FiguresView = z
 
 /**
  * A month's statement (L2, L4): opening + debit − credit = closing, in fen. CNY is what the channel owes HQ, RBT the
- * rebate credit it holds.
+ * rebate credit it holds. `auditHead` names the newest sealed block of each of the channel's trails at closing (T6).
  */
 export const StatementView = z
   .strictObject({
@@ -52,10 +52,11 @@ export const StatementView = z
     status: z.enum(['generated']),
     currencies: z.strictObject({ CNY: FiguresView, RBT: FiguresView }),
     closedAt: z.string(),
+    auditHead: z.string().nullable(),
   })
   .meta({ id: 'Statement' })
 
-export const StatementsQuery = PageQuery({ month: MonthInput.optional() })
+export const StatementsQuery = ListQuery({ month: MonthInput.optional() })
 export const StatementsView = PageView(StatementView)
 
 /** Sets off the closing of a month that is over (L4). */
@@ -76,5 +77,19 @@ export const ClosingRunView = z
   })
   .meta({ id: 'ClosingRun' })
 
-export const ClosingRunsQuery = PageQuery({})
+export const ClosingRunsQuery = ListQuery({})
 export const ClosingRunsView = PageView(ClosingRunView)
+
+/** Which month's closing to try out: one that is over, or the present one as it stands. */
+export const ClosingPreviewQuery = PageQuery({ month: MonthInput })
+
+/** What a channel's statement of the month would say if it were closed now; nothing is written. */
+const StatementPreviewView = z
+  .strictObject({
+    channelId: z.string(),
+    month: z.string(),
+    currencies: z.strictObject({ CNY: FiguresView, RBT: FiguresView }),
+  })
+  .meta({ id: 'StatementPreview' })
+
+export const ClosingPreviewView = PageView(StatementPreviewView)

@@ -1,4 +1,4 @@
-import { auditOf, type Ctx, commit } from '@partline/db'
+import { auditOf, type Ctx, commit, eventOf } from '@partline/db'
 import { dateOf, fen, invalidField, monthOf } from '@partline/kernel'
 import { postEntry } from '@partline/ledger'
 import type * as z from 'zod'
@@ -44,6 +44,7 @@ export async function recordPayment(ctx: Ctx, input: z.output<typeof RecordPayme
       ],
     }),
     audit: auditOf(ctx, db, { action: 'payment.recorded', subject: id, detail: { method: input.method } }),
+    outbox: [eventOf(ctx, db, 'payment.recorded', id, 'payment:read')],
   })
   return (results.at(-1) as [Payment])[0]
 }

@@ -1,8 +1,11 @@
-import { type AppEnv, IdParam, operation, runOnce, valid } from '@partline/http'
+import type { Ctx, PageRequest } from '@partline/db'
+import { type AppEnv, answerList, IdParam, operation, runOnce, showing, valid } from '@partline/http'
 import { Hono } from 'hono'
 import { closeDueMonths, type SendClosing } from './close-due-months.ts'
 import { closingProgress, getClosingRun, pageOfClosingRuns } from './closing-runs.repo.ts'
 import {
+  ClosingPreviewQuery,
+  ClosingPreviewView,
   ClosingRunsQuery,
   ClosingRunsView,
   ClosingRunView,
@@ -17,10 +20,12 @@ import {
   StatementView,
 } from './inputs.ts'
 import { renderJournal } from './journal.ts'
+import { CLOSING_RUNS, PAYMENTS, STATEMENTS } from './list-sheets.ts'
 import { getPayment, pageOfPayments } from './payments.repo.ts'
 import { recordPayment } from './record-payment.ts'
 import { reversePayment } from './reverse-payment.ts'
 import { startClosingRun } from './start-closing-run.ts'
+import { pageOfPreviews } from './statement-previews.repo.ts'
 import { getStatement, pageOfStatements, readJournal } from './statements.repo.ts'
 import { toClosingRunView, toPaymentView, toStatementView } from './views.ts'
 
@@ -31,6 +36,7 @@ export const paymentRoutes = new Hono<AppEnv>()
     '/',
     operation({
       id: 'listPayments',
+      exports: true,
       may: 'payment:read',
       tag: 'payments',
       summary: 'List payments',
@@ -39,8 +45,12 @@ export const paymentRoutes = new Hono<AppEnv>()
     valid('query', PaymentsQuery),
     async (c) => {
       const { status, ...request } = c.req.valid('query')
-      const page = await pageOfPayments(c.var.ctx, request, status)
-      return c.json({ ...page, items: page.items.map(toPaymentView) })
+      return answerList(
+        c,
+        request,
+        (page) => pageOfPayments(c.var.ctx, page, status).then(showing(toPaymentView)),
+        PAYMENTS,
+      )
     },
   )
   .post(
@@ -101,6 +111,7 @@ export const statementRoutes = new Hono<AppEnv>()
     '/',
     operation({
       id: 'listStatements',
+      exports: true,
       may: 'statement:read',
       tag: 'statements',
       summary: 'List monthly statements',
@@ -109,8 +120,12 @@ export const statementRoutes = new Hono<AppEnv>()
     valid('query', StatementsQuery),
     async (c) => {
       const { month, ...request } = c.req.valid('query')
-      const page = await pageOfStatements(c.var.ctx, request, month)
-      return c.json({ ...page, items: page.items.map(toStatementView) })
+      return answerList(
+        c,
+        request,
+        (page) => pageOfStatements(c.var.ctx, page, month).then(showing(toStatementView)),
+        STATEMENTS,
+      )
     },
   )
   .get(
@@ -134,6 +149,13 @@ export const statementRoutes = new Hono<AppEnv>()
     },
   )
 
+async function shownRuns(ctx: Ctx, request: PageRequest) {
+  const page = await pageOfClosingRuns(ctx, request)
+  const months = page.items.map((row) => row.month)
+  const progress = await closingProgress(ctx, months)
+  return { ...page, items: page.items.map((row) => toClosingRunView(row, progress.get(row.month) ?? [])) }
+}
+
 /** `send` reaches the closing queue, which only the worker knows. */
 export const closingRunRoutes = (send: (ctx: AppEnv['Variables']['ctx']) => SendClosing) =>
   new Hono<AppEnv>()
@@ -141,6 +163,7 @@ export const closingRunRoutes = (send: (ctx: AppEnv['Variables']['ctx']) => Send
       '/',
       operation({
         id: 'listClosingRuns',
+        exports: true,
         may: 'closing:read',
         tag: 'closing',
         summary: 'List closing runs',
@@ -149,12 +172,7 @@ export const closingRunRoutes = (send: (ctx: AppEnv['Variables']['ctx']) => Send
       valid('query', ClosingRunsQuery),
       async (c) => {
         const { ctx } = c.var
-        const page = await pageOfClosingRuns(ctx, c.req.valid('query'))
-        const progress = await closingProgress(
-          ctx,
-          page.items.map((row) => row.month),
-        )
-        return c.json({ ...page, items: page.items.map((row) => toClosingRunView(row, progress.get(row.month) ?? [])) })
+        return answerList(c, c.req.valid('query'), (page) => shownRuns(ctx, page), CLOSING_RUNS)
       },
     )
     .post(
@@ -176,6 +194,21 @@ export const closingRunRoutes = (send: (ctx: AppEnv['Variables']['ctx']) => Send
         await closeDueMonths(ctx.with({ claim: undefined }), send(ctx))
         const progress = await closingProgress(ctx, [run.month])
         return c.json(toClosingRunView(run, progress.get(run.month) ?? []), 202)
+      },
+    )
+    .get(
+      '/preview',
+      operation({
+        id: 'previewClosing',
+        may: 'closing:read',
+        tag: 'closing',
+        summary: 'What closing a month would say, without closing it',
+        answers: { 200: ClosingPreviewView },
+      }),
+      valid('query', ClosingPreviewQuery),
+      async (c) => {
+        const { month, ...request } = c.req.valid('query')
+        return c.json(await pageOfPreviews(c.var.ctx, request, month))
       },
     )
     .get(

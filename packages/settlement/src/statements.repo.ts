@@ -9,6 +9,7 @@ import {
   type RowOf,
   type Statement,
 } from '@partline/db'
+import { auditHeadOf } from '@partline/evidence'
 import { type Month, notFound } from '@partline/kernel'
 import { entriesOfMonth, type PostedEntry, STATEMENT_ACCOUNT, toPostedEntry } from '@partline/ledger'
 import { eq, type SQL, sql } from 'drizzle-orm'
@@ -23,9 +24,9 @@ type StatementBalance = RowOf<typeof statementBalance>
 export const statementOfMonth = (db: ChannelDb, month: Month) => db.select(statement, eq(statement.month, month))
 
 /** The statement and the balance of every account: what the month before left, the month's movement, and the sum. */
-export function insertStatement(db: ChannelDb, row: Omit<StatementRow, 'channelId'>): Statement[] {
+export function insertStatement(db: ChannelDb, row: Omit<StatementRow, 'channelId' | 'auditHead'>): Statement[] {
   return [
-    db.insert(statement, row),
+    db.insert(statement, { ...row, auditHead: auditHeadOf(db) }),
     db.statement(sql`
       with moved as materialized (
         select p.account_id, sum(case p.side when 1 then p.amount_fen else 0 end) as debit,
@@ -49,6 +50,7 @@ export function insertStatement(db: ChannelDb, row: Omit<StatementRow, 'channelI
 const statementsWhere = (where: SQL, tail: SQL): SQL => sql`
   select statement.channel_id as "channelId", statement.id as "id", statement.number as "number",
     statement.month as "month", statement.status as "status", statement.closed_at as "closedAt",
+    statement.audit_head as "auditHead",
     (select json_group_object(b.currency, json_array(b.opening_fen, b.debit_fen, b.credit_fen, b.closing_fen))
       from statement_balance b where b.channel_id = statement.channel_id and b.statement_id = statement.id
       and b.account_id in (${STATEMENT_ACCOUNT.CNY}, ${STATEMENT_ACCOUNT.RBT})) as "figures"

@@ -25,6 +25,7 @@ export const statement = channelTable('statement', {
   month: text('month').notNull(),
   status: text('status', { enum: ['generated'] }).notNull(),
   closedAt: integer('closed_at').notNull(),
+  auditHead: text('audit_head'),
 })
 
 export const statementBalance = channelTable('statement_balance', {

@@ -5,6 +5,7 @@ export const D1_FAILURES = {
   updated: 'D1_ERROR: D1 DB reset because its code was updated.',
   overloaded: 'D1_ERROR: D1 DB is overloaded. Requests queued for too long.',
   timeout: 'D1_ERROR: D1 DB storage operation exceeded timeout which caused object to be reset.',
+  memory: "D1_ERROR: D1 DB's isolate exceeded its memory limit and was reset.",
 } as const
 
 /** One batch that reached the database. */
@@ -24,6 +25,8 @@ type Prepared = { real: D1PreparedStatement; text: string }
 export class FaultyD1 {
   readonly #real: D1Database
   readonly #faults: Fault[] = []
+  /** Every batch that was asked for, in order. */
+  readonly calls: D1Batch[] = []
 
   constructor(real: D1Database) {
     this.#real = real
@@ -37,6 +40,11 @@ export class FaultyD1 {
   /** Fails the next write. */
   failWrite(when: Fault['when'], times = 1, message: string = D1_FAILURES.network): void {
     this.fail(when, (batch) => batch.writes, times, message)
+  }
+
+  /** Forgets every fault that has not happened yet. */
+  heal(): void {
+    this.#faults.length = 0
   }
 
   /** What to bind in the place of the database. */
@@ -55,6 +63,7 @@ export class FaultyD1 {
   async #batch(statements: Prepared[]): Promise<D1Result[]> {
     const texts = statements.map((statement) => statement.text)
     const batch = { texts, writes: texts.some((text) => /^\s*(with\b.*\b)?(insert|update|delete)\b/is.test(text)) }
+    this.calls.push(batch)
     const fault = this.#faults.find((each) => each.left > 0 && each.which(batch))
     if (fault) fault.left--
     if (fault?.when === 'before') throw new Error(fault.message)

@@ -12,7 +12,7 @@ import {
 } from '@partline/identity'
 import { type Actor, createIds, type Ids } from '@partline/kernel'
 import { createApi } from '@partline/workers/api'
-import { closeDueMonths, deliver, sweepOutbox } from '@partline/workers/jobs'
+import { closeDueMonths, deliver, eachMinute, sweepOutbox } from '@partline/workers/jobs'
 import type { Hono } from 'hono'
 import { putGrades } from './grades.ts'
 import { seededBytes } from './seeded.ts'
@@ -24,10 +24,14 @@ export type WorldParts = {
   now?: number
   /** Two worlds with one seed make the same ids and request ids. */
   seed?: number
+  /** What hashing a password costs; next to nothing when left out. */
+  passwordCost?: { N: number; r: number; p: number }
 }
 
 export type Call = {
   as?: string | undefined
+  /** The cookies of a person who signed in; the request then comes from a page of ours. */
+  person?: string | undefined
   body?: unknown
   /** Idempotency-Key; a fresh one for every write when left out, none at all for `null`. */
   key?: string | null
@@ -36,6 +40,8 @@ export type Call = {
 }
 
 let serial = 0
+
+const NO_LIMITS = { lookupsPerMinute: 1_000_000, distinctPartsPerDay: 1_000_000 }
 
 /** A whole deployment on real databases, with an injected clock and ids. Each test opens its own tenants in it. */
 export class World {
@@ -47,9 +53,11 @@ export class World {
   #requests = 0
   #keys = 0
   readonly #seed: number
+  readonly #files: R2Bucket | undefined
 
   constructor(parts: WorldParts) {
     this.now = parts.now ?? Date.UTC(2026, 10, 23, 2)
+    this.#files = (parts.bindings as { FILES?: R2Bucket }).FILES
     this.#seed = parts.seed ?? ++serial * 7919
     this.#random = seededBytes(this.#seed)
     this.databases = new Databases(parts.bindings)
@@ -58,7 +66,10 @@ export class World {
       caches: this.caches,
       now: () => this.now,
       ids: (now) => this.ids(now),
+      files: this.#files,
       newRequestId: () => `req_${this.#seed}_${++this.#requests}`,
+      passwordCost: parts.passwordCost ?? { N: 1024, r: 8, p: 1 },
+      refusalMs: 0,
     }) as unknown as Hono<never>
   }
 
@@ -82,6 +93,7 @@ export class World {
         permissions: permissionsOf(actor.kind, actor.role, false),
         channelId: actor.kind === 'channel' ? channel?.id : undefined,
         lookupsPerMinute: 1_000_000,
+        distinctPartsPerDay: 1_000_000,
         ...actor,
       },
       now: this.now,
@@ -96,7 +108,14 @@ export class World {
 
   /** A channel of its own for one test, already taken in by its shard. */
   async openChannel(
-    parts: { grade?: string; shard?: string; zone?: string; name?: string; creditLimitFen?: number } = {},
+    parts: {
+      grade?: string
+      shard?: string
+      zone?: string
+      name?: string
+      creditLimitFen?: number
+      distinctPartsPerDay?: number
+    } = {},
   ): Promise<Channel> {
     await putGrades(this.databases)
     const ctx = this.ctx({ kind: 'hq', role: 'admin' })
@@ -106,6 +125,7 @@ export class World {
       cycle: 'perOrder',
       creditLimitFen: parts.creditLimitFen ?? 0,
       zone: parts.zone ?? '华东',
+      distinctPartsPerDay: parts.distinctPartsPerDay ?? 1_000_000,
       shard: parts.shard,
     })
     await this.deliverAll()
@@ -115,7 +135,7 @@ export class World {
   /** An API key for a role of a channel, or of HQ. Each key is another person unless `personId` says otherwise. */
   async keyFor(role: ChannelRole | HqRole, channel?: Channel, expiresOn?: string): Promise<string> {
     const ctx = this.ctx({ kind: 'hq', role: 'admin' })
-    const input = { label: role, role, channelId: channel?.id, expiresOn, lookupsPerMinute: 1_000_000 }
+    const input = { label: role, role, channelId: channel?.id, expiresOn, ...NO_LIMITS }
     return (await createApiKey(ctx, input)).secret
   }
 
@@ -139,6 +159,8 @@ export class World {
   async call(method: string, path: string, call: Call = {}): Promise<Response> {
     const headers = new Headers(call.headers)
     if (call.as) headers.set('authorization', `Bearer ${call.as}`)
+    if (call.person) headers.set('cookie', call.person)
+    if (call.person && !headers.has('origin')) headers.set('origin', 'http://partline.test')
     if (call.channel) headers.set('partline-channel', call.channel)
     if (method !== 'GET' && call.key !== null)
       headers.set('idempotency-key', call.key ?? `key-${this.#seed}-${++this.#keys}`)
@@ -184,6 +206,15 @@ export class World {
       for (const message of messages) await deliver(ctx, message)
     }
     while ((await sweepOutbox(ctx, send)) > 0);
+  }
+
+  /** What the minute cron and its queue do, with `post` in the place of the outside world. */
+  async minute(post: (url: string, request: RequestInit) => Promise<Response>): Promise<void> {
+    const ctx = this.ctx({ kind: 'hq', role: 'system' })
+    const send = async (messages: Message[]) => {
+      for (const message of messages) await deliver(ctx, message)
+    }
+    await eachMinute(ctx, { send, post, clock: () => this.now, files: this.#files })
   }
 
   /** What the hourly cron and its queue do, at the world's clock. */

@@ -18,7 +18,8 @@ export class Desk {
     this.to = addDays(dateOf(now), -1)
     this.env = env
     this.#state = seed
-    this.world = new World({ bindings: env, now: startOfDay(this.from) + 9 * HOUR, seed })
+    const passwordCost = { N: 4096, r: 8, p: 1 } // enough for random passwords, and forty people at once
+    this.world = new World({ bindings: env, now: startOfDay(this.from) + 9 * HOUR, seed, passwordCost })
   }
 
   /** Moves the clock to a time of a Shanghai date, never back. */

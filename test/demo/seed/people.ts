@@ -10,6 +10,15 @@ export function personName(index: number): string {
   return `${SURNAMES[index % SURNAMES.length]}${GIVEN[(index * 7) % GIVEN.length]}`
 }
 
+const LETTERS = 'abcdefghjkmnpqrstuvwxyz23456789'
+
+/** A password like `k7mq-w3xd-9hna`: random, and typed without mistakes. */
+export function newPassword(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(12))
+  const letters = Array.from(bytes, (byte) => LETTERS[byte % LETTERS.length]).join('')
+  return letters.replace(/^(.{4})(.{4})(.{4})$/, '$1-$2-$3')
+}
+
 /** The roles as `demo.json` names them, with what the product calls them and what people call them. */
 export const HQ_STAFF = [
   { as: 'admin', role: 'admin', title: '系统管理员' },

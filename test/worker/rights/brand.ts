@@ -1,5 +1,9 @@
+import { EVENT_TOPIC } from '@partline/db'
+import { noteException } from '@partline/exceptions'
 import type { Channel, ChannelRole, HqRole } from '@partline/identity'
+import { deliverNotice, NOTICE_TOPIC } from '@partline/notices'
 import { publishPrices, World, type WorldParts } from '@partline/testing'
+import { sendDue, takeEvents } from '@partline/webhooks'
 
 /** What two worlds may differ in without anybody unentitled noticing. Prices in fen, net. */
 export type Secrets = {
@@ -130,6 +134,61 @@ export class Brand {
     })
   }
 
+  /** Twenty endpoints are the most, so the tenant's others are taken away first. */
+  async webhookBody(tenant: Tenant) {
+    const as = tenant.keys.principal
+    const { items } = await this.world.json<{ items: Made[] }>('GET', '/v1/webhooks', { as, expect: 200 })
+    for (const { id } of items) await this.world.json('DELETE', `/v1/webhooks/${id}`, { as, expect: 200 })
+    const url = `https://hooks.example.com/${this.next('w')}`
+    return { url, types: ['payment.recorded'], role: 'finance', channelId: tenant.channel.id }
+  }
+
+  async webhook(tenant: Tenant): Promise<Made> {
+    const body = await this.webhookBody(tenant)
+    return this.world.json<Made>('POST', '/v1/webhooks', { as: tenant.keys.principal, body, expect: 201 })
+  }
+
+  /** An endpoint and an event it has been told of. */
+  async delivery(tenant: Tenant): Promise<{ endpoint: Made; delivery: Made }> {
+    const endpoint = await this.webhook(tenant)
+    const { world } = this
+    const ctx = world.ctx({ kind: 'hq', role: 'system' })
+    const payload = { type: 'payment.recorded', subject: 'pay_1', needs: 'payment:read', at: world.now }
+    const message = { id: ctx.ids.next('msg'), source: 'hq', tenantId: tenant.channel.id, topic: EVENT_TOPIC, payload }
+    await takeEvents(ctx, [message])
+    const post = async () => new Response(null, { status: 200 })
+    while ((await sendDue(ctx, { post, clock: () => world.now })) > 0);
+    const path = `/v1/webhooks/${endpoint.id}/deliveries?status=delivered`
+    const call = { as: tenant.keys.principal, expect: 200 }
+    const { items } = await world.json<{ items: Made[] }>('GET', path, call)
+    return { endpoint, delivery: items[0] as Made }
+  }
+
+  /** An exception whose work has long been done, so that its retry succeeds. */
+  async exception(): Promise<Made> {
+    const ctx = this.world.ctx({ kind: 'hq', role: 'system' })
+    const { id: channelId, shard } = this.own.channel
+    const subject = this.next('work-')
+    const message = { shard, channelIds: [channelId] }
+    await noteException(ctx, { kind: 'closing', channelId, subject, message, reason: 'internal-error' })
+    const page = await this.world.json<{ items: (Made & { subject: string })[] }>('GET', '/v1/exceptions', {
+      as: this.hq.auditor,
+      expect: 200,
+    })
+    return page.items.find((each) => each.subject === subject) as Made
+  }
+
+  /** A notice to everybody of the tenant and of HQ, under one id. */
+  async notice(tenant: Tenant): Promise<string> {
+    const id = this.next('msg_notice_')
+    const ctx = this.world.ctx({ kind: 'hq', role: 'system' })
+    const message = { id, source: tenant.channel.shard, tenantId: tenant.channel.id, topic: NOTICE_TOPIC }
+    const params = { what: 'passwordChanged', changedAt: '2026-11-23T02:00:00.000Z' }
+    for (const to of ['channel', 'hq'] as const)
+      await deliverNotice(ctx, { ...message, payload: { kind: 'accountChanged', to, params, subject: null } })
+    return id
+  }
+
   async draftBook(): Promise<Made> {
     return this.world.json('POST', '/v1/price-books/guide/versions', {
       as: this.hq.priceManager,
@@ -167,6 +226,16 @@ export class Brand {
       as: this.hq.serviceDirector,
       expect: 200,
     })
+  }
+
+  async movingChannel(): Promise<Channel> {
+    const channel = await this.freshChannel()
+    await this.world.json('POST', `/v1/channels/${channel.id}/move`, {
+      as: this.hq.admin,
+      body: { shard: channel.shard === '1' ? '2' : '1' },
+      expect: 202,
+    })
+    return channel
   }
 
   async freshChannel(status: 'active' | 'suspended' = 'active'): Promise<Channel> {

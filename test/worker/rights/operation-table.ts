@@ -1,5 +1,7 @@
 import type { Permission } from '@partline/kernel'
 import type { Brand, Tenant } from './brand.ts'
+import { GUARD_OPERATIONS } from './guard-operations.ts'
+import { PEOPLE_OPERATIONS } from './people-operations.ts'
 
 /** A request that an entitled caller is answered with `ok`. */
 export type Sample = { path: string; body?: unknown; type?: string }
@@ -99,6 +101,24 @@ const identity: OperationLine[] = [
       body: { reason: '测试' },
     }),
   },
+  {
+    ...write,
+    id: 'moveChannel',
+    ok: 202,
+    may: ['channel:write'],
+    sample: async (brand) => {
+      const channel = await brand.freshChannel()
+      return { path: `/v1/channels/${channel.id}/move`, body: { shard: channel.shard === '1' ? '2' : '1' } }
+    },
+  },
+  {
+    ...read,
+    id: 'getChannelMove',
+    may: ['channel:read'],
+    sample: async (brand) => ({ path: `/v1/channels/${(await brand.movingChannel()).id}/move` }),
+  },
+  { ...read, id: 'getOperationsMetrics', may: ['operations:read'], sample: () => ({ path: '/v1/operations/metrics' }) },
+  { ...read, id: 'getOperationsHealth', may: ['operations:read'], sample: () => ({ path: '/v1/operations/health' }) },
   { ...read, id: 'listApiKeys', may: ['api-key:read'], sample: () => ({ path: '/v1/api-keys' }) },
   {
     ...write,
@@ -166,6 +186,12 @@ const catalogue: OperationLine[] = [
     id: 'applyImport',
     may: ['import:write'],
     sample: async (brand) => ({ path: `/v1/imports/${(await upload(brand)).id}/apply`, body: {} }),
+  },
+  {
+    ...write,
+    id: 'cancelImport',
+    may: ['import:write'],
+    sample: async (brand) => ({ path: `/v1/imports/${(await upload(brand)).id}/cancel` }),
   },
 ]
 
@@ -237,6 +263,20 @@ const pricing: OperationLine[] = [
       path: `${books}/${(await brand.publishedBook()).id}/withdraw`,
       body: { reason: '有误' },
     }),
+  },
+  {
+    ...read,
+    id: 'comparePriceBookVersions',
+    may: ['book:read'],
+    sample: async (brand) => ({
+      path: `${books}/${(await brand.pricedDraft()).id}/comparison?with=${(await brand.draftBook()).id}`,
+    }),
+  },
+  {
+    ...read,
+    id: 'getPriceHistory',
+    may: ['book:read', 'price.guide:read'],
+    sample: () => ({ path: '/v1/parts/RM-1/price-history' }),
   },
   {
     ...read,
@@ -319,11 +359,41 @@ const quotes: OperationLine[] = KINDS.flatMap((kind): OperationLine[] => {
       subject: decide,
       sample: async (brand, tenant) => ({ ...(await issued(brand, tenant, 'decline')), ...reason }),
     },
+    {
+      ...writing,
+      id: 'reviseQuote',
+      ok: 201,
+      subject: change,
+      sample: async (brand, tenant) => ({ ...(await issued(brand, tenant, 'revise')), body: {} }),
+    },
+    { ...writing, id: 'copyQuote', ok: 201, subject: change, sample: (brand, tenant) => issued(brand, tenant, 'copy') },
+    {
+      ...writing,
+      id: 'discardQuote',
+      method: 'DELETE',
+      ok: 204,
+      subject: change,
+      sample: async (brand, tenant) => ({ path: `/v1/quotes/${(await brand.draftQuote(tenant, kind)).id}` }),
+    },
     { ...deciding, id: 'acceptQuote', subject: decide, sample: (brand, tenant) => issued(brand, tenant, 'accept') },
   ]
 })
 
 const trade: OperationLine[] = [
+  { ...read, id: 'listDeviations', may: ['deviation:read'], sample: () => ({ path: '/v1/quotes/deviations' }) },
+  {
+    ...read,
+    id: 'getDeviationBand',
+    may: ['deviation:read', 'user-quote:write'],
+    sample: () => ({ path: '/v1/quotes/deviation-band' }),
+  },
+  {
+    ...write,
+    id: 'setDeviationBand',
+    method: 'PUT',
+    may: ['deviation:write'],
+    sample: () => ({ path: '/v1/quotes/deviation-band', body: { maxDiscountBps: 500, maxSurchargeBps: 500 } }),
+  },
   { ...read, id: 'listFreightTariffs', may: ['freight:read'], sample: () => ({ path: '/v1/freight-tariffs' }) },
   {
     ...write,
@@ -420,6 +490,83 @@ const money: OperationLine[] = [
   },
 ]
 
+const reach: OperationLine[] = [
+  {
+    ...read,
+    id: 'previewClosing',
+    may: ['closing:read'],
+    sample: () => ({ path: '/v1/closing-runs/preview?month=2026-11' }),
+  },
+  { ...read, id: 'listExceptions', may: ['exception:read'], sample: () => ({ path: '/v1/exceptions' }) },
+  {
+    ...write,
+    id: 'retryException',
+    may: ['exception:retry'],
+    sample: async (brand) => ({ path: `/v1/exceptions/${(await brand.exception()).id}/retry` }),
+  },
+  { ...read, id: 'listWebhooks', may: ['webhook:read'], sample: () => ({ path: '/v1/webhooks' }) },
+  {
+    ...write,
+    id: 'createWebhook',
+    ok: 201,
+    may: ['webhook:write'],
+    sample: async (brand, tenant) => ({ path: '/v1/webhooks', body: await brand.webhookBody(tenant) }),
+  },
+  {
+    ...read,
+    id: 'getWebhook',
+    may: ['webhook:read'],
+    record: true,
+    sample: async (brand, tenant) => ({ path: webhookPath(await brand.webhook(tenant), tenant) }),
+  },
+  {
+    ...write,
+    id: 'changeWebhook',
+    method: 'PATCH',
+    may: ['webhook:write'],
+    record: true,
+    sample: async (brand, tenant) => ({
+      path: webhookPath(await brand.webhook(tenant), tenant),
+      body: { description: brand.next('说明') },
+    }),
+  },
+  {
+    ...write,
+    id: 'deleteWebhook',
+    method: 'DELETE',
+    may: ['webhook:write'],
+    record: true,
+    sample: async (brand, tenant) => ({ path: webhookPath(await brand.webhook(tenant), tenant) }),
+  },
+  {
+    ...write,
+    id: 'rotateWebhookSecret',
+    may: ['webhook:write'],
+    record: true,
+    sample: async (brand, tenant) => ({ path: webhookPath(await brand.webhook(tenant), tenant, '/rotate') }),
+  },
+  {
+    ...read,
+    id: 'listWebhookDeliveries',
+    may: ['webhook:read'],
+    record: true,
+    sample: async (brand, tenant) => ({ path: webhookPath(await brand.webhook(tenant), tenant, '/deliveries') }),
+  },
+  {
+    ...write,
+    id: 'replayWebhookDelivery',
+    may: ['webhook:write'],
+    record: true,
+    sample: async (brand, tenant) => {
+      const { endpoint, delivery } = await brand.delivery(tenant)
+      return { path: webhookPath(endpoint, tenant, `/deliveries/${delivery.id}/replay`) }
+    },
+  },
+]
+
+const webhookPath = ({ id }: { id: string }, tenant: Tenant, rest = '') =>
+  `/v1/webhooks/${id}${rest}?channelId=${tenant.channel.id}`
+
 async function runId(brand: Brand): Promise<string> {
   const page = await brand.world.json<{ items: { id: string }[] }>('GET', '/v1/closing-runs', {
     as: brand.hq.auditor,
@@ -428,12 +575,58 @@ async function runId(brand: Brand): Promise<string> {
   return page.items[0]?.id ?? ''
 }
 
-/** Every operation of the API. One that is in the OpenAPI document and not here fails the matrix. */
-export const OPERATIONS: readonly OperationLine[] = [
+const told: OperationLine[] = [
+  { ...read, id: 'listNotices', may: ['profile:read'], sample: () => ({ path: '/v1/notices?limit=100' }) },
+  {
+    ...write,
+    id: 'readNotice',
+    may: ['profile:read'],
+    sample: async (brand, tenant) => ({ path: `/v1/notices/${await brand.notice(tenant)}/read` }),
+  },
+  { ...write, id: 'readAllNotices', may: ['profile:read'], sample: () => ({ path: '/v1/notices/read-all' }) },
+  { ...read, id: 'getNoticePreferences', may: ['profile:read'], sample: () => ({ path: '/v1/notice-preferences' }) },
+  {
+    ...write,
+    id: 'setNoticePreferences',
+    method: 'PUT',
+    may: ['profile:read'],
+    sample: () => ({
+      path: '/v1/notice-preferences',
+      body: { items: [{ kind: 'orderHeld', inbox: true, senders: true }] },
+    }),
+  },
+  {
+    ...read,
+    id: 'listNoticeDispatches',
+    may: ['notice-dispatch:read'],
+    sample: () => ({ path: '/v1/notice-dispatches' }),
+  },
+]
+
+const JSON_OPERATIONS: readonly OperationLine[] = [
   ...identity,
+  ...PEOPLE_OPERATIONS,
+  ...GUARD_OPERATIONS,
   ...catalogue,
   ...pricing,
   ...quotes,
   ...trade,
+  ...told,
   ...money,
+  ...reach,
+]
+
+/** Every list can be had as a file (X1), by whoever may have the list. */
+const exportOf = (line: OperationLine): OperationLine => ({
+  ...line,
+  sample: async (brand, tenant) => {
+    const { path, ...rest } = await line.sample(brand, tenant)
+    return { ...rest, path: `${path}${path.includes('?') ? '&' : '?'}format=csv` }
+  },
+})
+
+/** Every operation of the API. One that is in the OpenAPI document and not here fails the matrix. */
+export const OPERATIONS: readonly OperationLine[] = [
+  ...JSON_OPERATIONS,
+  ...JSON_OPERATIONS.filter((line) => line.id.startsWith('list')).map(exportOf),
 ]

@@ -1,0 +1,5 @@
+export { anchorHeads } from './anchor-heads.ts'
+export { archiveLookups } from './archive-lookups.ts'
+export { type Block, SEALED_COLUMNS, type Stream, sealBlock } from './chain.ts'
+export { sealTrails } from './seal-trails.ts'
+export { auditHeadOf } from './trails.repo.ts'

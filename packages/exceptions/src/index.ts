@@ -1,0 +1,5 @@
+export type { Exception } from './exceptions.repo.ts'
+export { noteException } from './note-exception.ts'
+export { reasonOf } from './reason.ts'
+export { resolveDone } from './resolve-done.ts'
+export type { Redo } from './retry-exception.ts'

@@ -1,0 +1,7 @@
+export { deliverNotice } from './deliver-notice.ts'
+export { sendersOf } from './http-senders.ts'
+export { NOTICE_TOPIC, type NoticeEvent } from './notice-event.ts'
+export { noticeOf } from './notice-of.ts'
+export { sendNotices } from './send-notices.ts'
+export { NoticeSenders } from './senders.ts'
+export { tellOfAccounts } from './tell-of-accounts.ts'

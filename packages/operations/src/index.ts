@@ -1,0 +1,7 @@
+export { continueMoves } from './continue-moves.ts'
+export { flushMetrics } from './flush-metrics.ts'
+export { noteSizes } from './note-sizes.ts'
+export { prune } from './prune.ts'
+export { RequestMetrics } from './request-metrics.ts'
+export { runJobs } from './run-jobs.ts'
+export { shardTables } from './shard-tables.repo.ts'

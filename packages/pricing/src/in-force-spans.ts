@@ -1,0 +1,40 @@
+import type { BusinessDate } from '@partline/kernel'
+import type { Book, CalendarVersion } from './price-book.ts'
+import { versionInForce } from './price-book.ts'
+
+/** A version that was published, and the Shanghai day from which it no longer counted, if it was withdrawn. */
+export type DatedVersion = CalendarVersion & { withdrawnOn: BusinessDate | null }
+
+/** From a day on, up to but not including another (null: for ever), these versions are in force. */
+export type Span = {
+  from: BusinessDate
+  until: BusinessDate | null
+  guide: DatedVersion | undefined
+  settlement: DatedVersion | undefined
+}
+
+/** The days on which something changes, and what was in force from each of them (P9); withdrawals included. */
+export function inForceSpans(versions: readonly DatedVersion[]): Span[] {
+  const days = new Set(versions.flatMap((version) => [version.effectiveOn, version.withdrawnOn ?? []].flat()))
+  const sorted = [...days].toSorted()
+  const spans = sorted.map((from, i): Span => {
+    const standing = versions.filter((version) => version.withdrawnOn === null || version.withdrawnOn > from)
+    const find = (book: Book) => versionInForce(standing, book, from) as DatedVersion | undefined
+    return { from, until: sorted[i + 1] ?? null, guide: find('guide'), settlement: find('settlement') }
+  })
+  return spans.filter((span) => span.guide ?? span.settlement)
+}
+
+/** Neighbouring spans that say the same are one. */
+export function joined<T extends { from: BusinessDate; until: BusinessDate | null }>(
+  spans: readonly T[],
+  same: (a: T, b: T) => boolean,
+): T[] {
+  const result: T[] = []
+  for (const span of spans) {
+    const last = result.at(-1)
+    if (last && last.until === span.from && same(last, span)) result[result.length - 1] = { ...last, until: span.until }
+    else result.push(span)
+  }
+  return result
+}

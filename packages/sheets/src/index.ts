@@ -1,0 +1,6 @@
+export * from './csv-text.ts'
+export * from './open-sheet.ts'
+export * from './refuse-file.ts'
+export * from './sheet-record.ts'
+export * from './text-encoding.ts'
+export * from './xlsx-file.ts'
