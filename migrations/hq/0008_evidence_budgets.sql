@@ -1,4 +1,29 @@
 -- Tamper-evidence of both trails, daily budgets of different parts, and the watch over look-ups.
+-- A look-up is one row, of one part or of a hundred: items holds [number as asked, part or null, status] of each.
+CREATE TABLE lookup_audit_next (
+  channel_id TEXT NOT NULL CHECK (channel_id <> ''),
+  id TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  actor_id TEXT NOT NULL,
+  role TEXT NOT NULL,
+  guide_version_id TEXT,
+  settlement_version_id TEXT,
+  items TEXT NOT NULL CHECK (json_type(items) = 'array'),
+  request_id TEXT NOT NULL,
+  PRIMARY KEY (channel_id, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO lookup_audit_next
+SELECT channel_id, id, at, actor_id, role, guide_version_id, settlement_version_id,
+  json_array(json_array(requested_number, part_key, status)), request_id
+FROM lookup_audit;
+DROP TABLE lookup_audit;
+ALTER TABLE lookup_audit_next RENAME TO lookup_audit;
+CREATE TRIGGER lookup_audit_no_replace BEFORE INSERT ON lookup_audit BEGIN
+  SELECT RAISE(ABORT, 'audit/append-only') WHERE EXISTS (
+    SELECT 1 FROM lookup_audit WHERE channel_id = NEW.channel_id AND id = NEW.id);
+END;
+CREATE TRIGGER lookup_audit_no_update BEFORE UPDATE ON lookup_audit BEGIN SELECT RAISE(ABORT, 'audit/append-only'); END;
+
 -- In which order the rows of a trail came, without a gap: what blocks seal.
 CREATE TABLE audit_order (
   channel_id TEXT NOT NULL CHECK (channel_id <> ''),
@@ -73,7 +98,6 @@ CREATE TRIGGER audit_block_no_delete BEFORE DELETE ON audit_block WHEN NOT EXIST
   SELECT 1 FROM lookup_archive a WHERE a.channel_id = OLD.channel_id AND OLD.stream = 'lookup' AND OLD.seq < a.last_block)
 BEGIN SELECT RAISE(ABORT, 'audit/append-only'); END;
 
-DROP TRIGGER lookup_audit_no_delete;
 CREATE TRIGGER lookup_audit_no_delete BEFORE DELETE ON lookup_audit WHEN NOT EXISTS (
   SELECT 1 FROM lookup_archive a WHERE a.channel_id = OLD.channel_id AND OLD.at <= a.through_at)
 BEGIN SELECT RAISE(ABORT, 'audit/append-only'); END;

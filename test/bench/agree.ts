@@ -59,7 +59,10 @@ async function countRecords(runtime: Runtime): Promise<number> {
   let total = 0
   for (const binding of ['HQ_DB', 'CHANNEL_DB_1', 'CHANNEL_DB_2']) {
     const d1 = await runtime.d1(binding)
-    total += (await d1.prepare('select count(*) as n from lookup_audit').first<number>('n')) ?? 0
+    total +=
+      (await d1
+        .prepare('select coalesce(sum(json_array_length(items)), 0) as n from lookup_audit')
+        .first<number>('n')) ?? 0
   }
   return total
 }

@@ -106,9 +106,9 @@ async function insertRows(shard: D1Database, channelIds: string[], block: number
       `insert into audit (channel_id, id, at, actor_id, actor_label, role, action, subject, detail, request_id)
         select c.value, 'aud_' || c.value || n.value, ${at}, 'key_' || (n.value % 7), 'x', 'buyer', 'quote.issued', 'q' || n.value,
         '{"n":' || n.value || '}', 'r' ${from}`,
-      `insert into lookup_audit (channel_id, id, at, actor_id, role, requested_number, part_key, status, request_id)
-        select c.value, 'lku_' || c.value || n.value, ${at}, 'key_' || (n.value % 7), 'buyer', 'P-' || n.value, 'P-' || n.value, 'priced',
-        'r' ${from}`,
+      `insert into lookup_audit (channel_id, id, at, actor_id, role, items, request_id)
+        select c.value, 'lku_' || c.value || n.value, ${at}, 'key_' || (n.value % 7), 'buyer',
+          json_array(json_array('P-' || n.value, 'P-' || n.value, 'priced')), 'r' ${from}`,
     ].map((text) => shard.prepare(text).bind(JSON.stringify(channelIds), JSON.stringify(rows))),
   )
 }

@@ -2,12 +2,11 @@ import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 
 const AUDIT = 'channel_id, id, at, actor_id, actor_label, role, action, subject, detail, request_id'
-const LOOKUP =
-  'channel_id, id, at, actor_id, role, requested_number, part_key, status, guide_version_id, settlement_version_id, request_id'
+const LOOKUP = 'channel_id, id, at, actor_id, role, guide_version_id, settlement_version_id, items, request_id'
 
 const TABLES = {
   audit: { columns: AUDIT, values: `'c', 'r1', 0, 'a', 'a', 'r', 'x', 's', '{}', 'q'` },
-  lookup_audit: { columns: LOOKUP, values: `'c', 'r1', 0, 'a', 'r', 'n', null, 'unknown', null, null, 'q'` },
+  lookup_audit: { columns: LOOKUP, values: `'c', 'r1', 0, 'a', 'r', null, null, '[["n",null,"unknown"]]', 'q'` },
 }
 const DATABASES = { HQ_DB: env.HQ_DB, CHANNEL_DB_1: env.CHANNEL_DB_1 }
 

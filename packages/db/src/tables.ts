@@ -32,17 +32,16 @@ export const audit = channelTable('audit', {
   requestId: text('request_id').notNull(),
 })
 
-/** Who looked which price up, in which versions. Append-only. */
+/** Who looked which prices up, in which versions: one row per look-up, of one part or of a hundred. Append-only. */
 export const lookupAudit = channelTable('lookup_audit', {
   id: text('id').notNull(),
   at: integer('at').notNull(),
   actorId: text('actor_id').notNull(),
   role: text('role').notNull(),
-  requestedNumber: text('requested_number').notNull(),
-  partKey: text('part_key'),
-  status: text('status').notNull(),
   guideVersionId: text('guide_version_id'),
   settlementVersionId: text('settlement_version_id'),
+  /** A JSON array with [number as asked, part or null, status] of each part. */
+  items: text('items').notNull(),
   requestId: text('request_id').notNull(),
 })
 

@@ -12,11 +12,9 @@ export const SEALED_COLUMNS = {
     'at',
     'actor_id',
     'role',
-    'requested_number',
-    'part_key',
-    'status',
     'guide_version_id',
     'settlement_version_id',
+    'items',
     'request_id',
   ],
 } as const satisfies Record<Stream, readonly string[]>

@@ -142,6 +142,7 @@ test('every look-up is on record with its versions, small ones soon and large on
   const keys = await world.channelKeys(channel)
   const { guideVersionId } = await look(keys.serviceAdviser, 'LK-100')
   await world.settle()
+  world.pass(1)
   const partNumbers = Array.from({ length: 21 }, (_, n) => `LK-X${n}`)
   await world.json('POST', '/v1/prices/lookup', { as: keys.buyer, body: { partNumbers }, expect: 200 })
   const page = await world.json<{ items: Item[] }>('GET', '/v1/lookups?limit=100', { as: keys.principal, expect: 200 })
@@ -152,6 +153,35 @@ test('every look-up is on record with its versions, small ones soon and large on
     guideVersionId,
     status: 'priced',
   })
+})
+
+test('the record is listed part by part, page by page, and by part', async () => {
+  const channel = await world.openChannel()
+  const keys = await world.channelKeys(channel)
+  const asked = [...Array.from({ length: 24 }, (_, n) => `LK-Y${n}`), 'lk-100']
+  for (const partNumbers of [asked.slice(0, 3), asked]) {
+    await world.json('POST', '/v1/prices/lookup', { as: keys.buyer, body: { partNumbers }, expect: 200 })
+    await world.settle()
+    world.pass(1)
+  }
+  const seen: Item[] = []
+  for (let cursor = ''; ; ) {
+    const path = `/v1/lookups?sort=at&limit=7${cursor}`
+    const page = await world.json<{ items: Item[]; nextCursor: string | null }>('GET', path, {
+      as: keys.principal,
+      expect: 200,
+    })
+    seen.push(...page.items)
+    if (!page.nextCursor) break
+    cursor = `&cursor=${page.nextCursor}`
+  }
+  expect(seen.map((item) => item.requestedNumber)).toEqual([...asked.slice(0, 3), ...asked])
+  expect(new Set(seen.map((item) => item.id)).size).toBe(28)
+  const { items } = await world.json<{ items: Item[] }>('GET', '/v1/lookups?partNumber=LK-100', {
+    as: keys.principal,
+    expect: 200,
+  })
+  expect(items.map((item) => [item.requestedNumber, item.partNumber])).toEqual([['lk-100', 'LK-100']])
 })
 
 test('look-up records cannot be changed or removed', async () => {

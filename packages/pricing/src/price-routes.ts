@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import { LookupInput, LookupsQuery, LookupsView, PartNumberParam, PricesView, PriceView } from './inputs.ts'
 import { FULL_LOOKUPS, LOOKUPS } from './list-sheets.ts'
 import { type LookedUp, lookUpPrices } from './look-up-prices.ts'
-import { type LookupRow, pageOfLookups } from './lookups.repo.ts'
+import { type ListedLookup, pageOfLookups } from './lookups.repo.ts'
 import { priceText } from './price-view.ts'
 
 const tag = 'prices'
@@ -60,7 +60,7 @@ export const lookupRoutes = new Hono<AppEnv>().get(
     const { partNumber, ...request } = c.req.valid('query')
     const key = partNumber && (partKey(partNumber) ?? partNumber)
     const sees = ctx.may('price.settlement:read')
-    const show = ({ partKey: number, settlementVersionId, at, channelId, ...row }: LookupRow) => ({
+    const show = ({ partKey: number, settlementVersionId, at, channelId, ...row }: ListedLookup) => ({
       ...row,
       channelId: channelId === 'hq' ? null : channelId,
       at: instant(at),

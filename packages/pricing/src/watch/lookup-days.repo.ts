@@ -1,81 +1,101 @@
 import { type Ctx, fanOut, type PageRequest, pageOf, planPage, type RowOf, type Statement } from '@partline/db'
 import type { SystemDb } from '@partline/db/system'
-import { dateOf, partKey } from '@partline/kernel'
+import type { BusinessDate } from '@partline/kernel'
 import { type SQL, sql } from 'drizzle-orm'
-import type { LookupRow } from '../lookups.repo.ts'
 import { lookupDay } from '../tables.ts'
 
-/** A look-up with what the day allows its principal and, when it is the channel's own, the whole channel. */
-export type CountedLookup = { row: LookupRow; allowed: number; channelAllowed: number | undefined }
+/**
+ * A look-up with what the day allows its principal and, when it is the channel's own, the whole channel. `newNumbers` are
+ * the different numbers in it that may not be counted yet.
+ */
+export type CountedLookup = {
+  channelId: string
+  id: string
+  actorId: string
+  day: BusinessDate
+  lookups: number
+  misses: number
+  newNumbers: readonly string[]
+  allowed: number
+  channelAllowed: number | undefined
+}
 
 /** How many different parts a principal (actor '': the channel) has asked for on a day. */
 export type PartsOfDay = { channelId: string; actorId: string; day: string; parts: number }
 
-/** The number a look-up counts as: its part's, or what was asked for when there is no such part. */
-const numberOf = ({ partKey: key, requestedNumber }: LookupRow) => key ?? partKey(requestedNumber) ?? requestedNumber
-
-const jsonOf = (lookups: readonly CountedLookup[]): string =>
-  JSON.stringify(
-    lookups.map(({ row, allowed, channelAllowed }) => [
-      ...[row.channelId, row.id, row.actorId, dateOf(row.at), numberOf(row), row.status === 'unknown' ? 1 : 0],
-      ...[allowed, channelAllowed ?? null],
+/** Adds the look-ups of these that are not on record yet: a batch that is tried again counts nothing twice. */
+function addLookups(system: SystemDb, lookups: readonly CountedLookup[]): Statement<PartsOfDay> {
+  const json = JSON.stringify(
+    lookups.flatMap(({ channelId, id, actorId, day, lookups: count, misses, allowed, channelAllowed }) => [
+      [channelId, id, actorId, day, count, misses, allowed],
+      ...(channelAllowed === undefined ? [] : [[channelId, id, '', day, count, misses, channelAllowed]]),
     ]),
   )
+  return system.statement(sql`
+    insert into lookup_day (channel_id, actor_id, day, lookups, misses, parts, allowed)
+    select value->>0, value->>2, value->>3, sum(value->>4), sum(value->>5), 0, max(value->>6) from json_each(${json})
+    where not exists (select 1 from lookup_audit l where l.channel_id = value->>0 and l.id = value->>1)
+    group by value->>0, value->>2, value->>3
+    on conflict (channel_id, actor_id, day) do update set lookups = lookups + excluded.lookups,
+      misses = misses + excluded.misses, allowed = excluded.allowed
+    returning channel_id as "channelId", actor_id as "actorId", day, parts`)
+}
 
-/** Look-ups of these that are not on record yet: a batch that is tried again counts nothing twice. */
-const fresh = (json: string): SQL => sql`
-  (select value->>0 as channel, value->>2 as actor, value->>3 as day, value->>4 as number, value->>5 as miss,
-    value->>6 as allowed, value->>7 as channel_allowed from json_each(${json})
-   where not exists (select 1 from lookup_audit l where l.channel_id = value->>0 and l.id = value->>1)) n`
-
-const onRepeat = sql`
-  on conflict (channel_id, actor_id, day) do update set lookups = lookups + excluded.lookups,
-    misses = misses + excluded.misses, parts = parts + excluded.parts, allowed = excluded.allowed
-  returning channel_id as "channelId", actor_id as "actorId", day, parts`
-
-/**
- * Counts look-ups per principal and per channel and answers their different parts of the day. Belongs in the batch that
- * records them, before them. HQ asking in a channel's name spends its own budget and not the channel's.
- */
-export function countLookups(system: SystemDb, lookups: readonly CountedLookup[]): Statement<PartsOfDay>[] {
-  const json = jsonOf(lookups)
+/** Adds the numbers of these that nobody has asked for today, to the principal's day and to the channel's. */
+function addNumbers(system: SystemDb, lookups: readonly CountedLookup[]): Statement[] {
+  const json = JSON.stringify(
+    lookups.map(({ channelId, actorId, day, newNumbers, allowed, channelAllowed }) => [
+      ...[channelId, actorId, day, newNumbers, allowed, channelAllowed ?? null],
+    ]),
+  )
+  const numbers = sql`from json_each(${json}) a cross join json_each(a.value, '$[3]') n`
+  const unseen = (seen: SQL) => sql`not exists (select 1 from lookup_part p where p.channel_id = a.value->>0
+    and p.day = a.value->>2 and p.number = n.value and ${seen})`
+  const add = sql`
+    on conflict (channel_id, actor_id, day) do update set parts = parts + excluded.parts, allowed = excluded.allowed`
   return [
     system.statement(sql`
       insert into lookup_day (channel_id, actor_id, day, lookups, misses, parts, allowed)
-      select n.channel, n.actor, n.day, count(*), sum(n.miss), count(distinct case when not exists (
-          select 1 from lookup_part p where p.channel_id = n.channel and p.day = n.day and p.number = n.number
-            and p.actor_id = n.actor) then n.number end), max(n.allowed)
-      from ${fresh(json)} group by n.channel, n.actor, n.day ${onRepeat}`),
+      select a.value->>0, a.value->>1, a.value->>2, 0, 0, count(distinct n.value), max(a.value->>4) ${numbers}
+      where ${unseen(sql`p.actor_id = a.value->>1`)} group by a.value->>0, a.value->>1, a.value->>2 ${add}`),
     system.statement(sql`
       insert into lookup_day (channel_id, actor_id, day, lookups, misses, parts, allowed)
-      select n.channel, '', n.day, count(*), sum(n.miss), count(distinct case when not exists (
-          select 1 from lookup_part p where p.channel_id = n.channel and p.day = n.day and p.number = n.number
-            and p.own = 1) then n.number end), max(n.channel_allowed)
-      from ${fresh(json)} where n.channel_allowed is not null group by n.channel, n.day ${onRepeat}`),
+      select a.value->>0, '', a.value->>2, 0, 0, count(distinct n.value), max(a.value->>5) ${numbers}
+      where a.value->>5 is not null and ${unseen(sql`p.own = 1`)} group by a.value->>0, a.value->>2 ${add}`),
     system.statement(sql`
       insert into lookup_part (channel_id, day, number, actor_id, own)
-      select distinct n.channel, n.day, n.number, n.actor, n.channel_allowed is not null from ${fresh(json)} where true
+      select a.value->>0, a.value->>2, n.value, a.value->>1, a.value->>5 is not null ${numbers} where true
       on conflict do nothing`),
   ]
 }
 
-/** Aborts the batch unless these look-ups of one principal still fit into her day and her channel's. */
-export function fitsBudget(system: SystemDb, lookups: readonly CountedLookup[]): Statement {
-  const [first] = lookups
-  if (!first) throw new Error('nothing to fit')
-  const { row, allowed, channelAllowed } = first
-  const day = dateOf(row.at)
-  const numbers = JSON.stringify([...new Set(lookups.map((each) => numberOf(each.row)))])
-  const fits = (actorId: string, limit: number, seen: SQL) => sql`
-    coalesce((select d.parts from lookup_day d where d.channel_id = ${row.channelId} and d.actor_id = ${actorId}
-      and d.day = ${day}), 0) + (select count(*) from json_each(${numbers}) n where not exists (
-        select 1 from lookup_part p where p.channel_id = ${row.channelId} and p.day = ${day} and p.number = n.value
-          and ${seen})) <= cast(${limit} as integer)`
-  const own = fits(row.actorId, allowed, sql`p.actor_id = ${row.actorId}`)
-  const both = channelAllowed === undefined ? own : sql`${own} and ${fits('', channelAllowed, sql`p.own = 1`)}`
-  return system.statement(
-    sql`insert into guard (channel_id, ok, tag) select ${row.channelId}, case when ${both} then 1 else 0 end, 'daily-parts'`,
+/**
+ * Counts look-ups per principal and per channel; the last statement answers their different parts of the day. Belongs in
+ * the batch that records them, before them. HQ asking in a channel's name spends its own budget and not the channel's.
+ */
+export function countLookups(system: SystemDb, lookups: readonly CountedLookup[]): Statement<PartsOfDay>[] {
+  const withNew = lookups.filter((each) => each.newNumbers.length > 0)
+  return [
+    ...((withNew.length > 0 ? addNumbers(system, withNew) : []) as Statement<PartsOfDay>[]),
+    addLookups(system, lookups),
+  ]
+}
+
+/** Aborts the batch when these, counted already, are more than a day allows their principal or channel. */
+export function withinBudgets(system: SystemDb, lookups: readonly CountedLookup[]): Statement[] {
+  const days = lookups.flatMap(({ channelId, actorId, day, newNumbers, channelAllowed }) =>
+    newNumbers.length === 0
+      ? []
+      : [[channelId, actorId, day], ...(channelAllowed === undefined ? [] : [[channelId, '', day]])],
   )
+  if (days.length === 0) return []
+  return [
+    system.statement(sql`
+      insert into guard (channel_id, ok, tag) select d.channel_id, 0, 'daily-parts'
+      from json_each(${JSON.stringify(days)}) a cross join lookup_day d on d.channel_id = a.value->>0
+        and d.actor_id = a.value->>1 and d.day = a.value->>2
+      where d.parts > d.allowed limit 1`),
+  ]
 }
 
 type UsageRow = RowOf<typeof lookupDay> & { id: string }

@@ -3,16 +3,14 @@ import type { SystemDb } from '@partline/db/system'
 import { sql } from 'drizzle-orm'
 import { honeyPart } from '../tables.ts'
 
-/** A look-up the watch has not seen yet. */
+/** A look-up the watch has not seen yet; `items` as they are on record. */
 export type Unseen = {
   channelId: string
   seq: number
   actorId: string
   role: string
   at: number
-  requestedNumber: string
-  partKey: string | null
-  status: string
+  items: string
 }
 
 /**
@@ -25,8 +23,7 @@ export const unseenLookups = (system: SystemDb, limit: number): Statement<Unseen
       select min(channel_id) from audit_order
       union all
       select (select min(o.channel_id) from audit_order o where o.channel_id > t.id) from tenant t where t.id is not null)
-    select o.channel_id as "channelId", o.seq, l.actor_id as "actorId", l.role, l.at,
-      l.requested_number as "requestedNumber", l.part_key as "partKey", l.status
+    select o.channel_id as "channelId", o.seq, l.actor_id as "actorId", l.role, l.at, l.items
     from tenant t
     left join lookup_watch w on w.channel_id = t.id and w.actor_id = ''
     cross join audit_order o on o.channel_id = t.id and o.stream = 'lookup' and o.seq > coalesce(w.seq, 0)

@@ -1,7 +1,8 @@
 import type { Ctx } from '@partline/db'
-import { addDays, type BusinessDate, dateOf, partKey } from '@partline/kernel'
+import { addDays, type BusinessDate, dateOf } from '@partline/kernel'
+import { type LookupItem, numberOf } from '../lookups.repo.ts'
 import { insertAlerts, type NewAlert } from './lookup-alerts.repo.ts'
-import { aboveMedian, type Memory, NO_MEMORY, type Sign, watch } from './lookup-signs.ts'
+import { aboveMedian, type Memory, NO_MEMORY, type Seen, type Sign, watch } from './lookup-signs.ts'
 import {
   type DayOfActor,
   daysOf,
@@ -14,7 +15,7 @@ import {
 } from './lookup-watch.repo.ts'
 
 /** What one run looks at in one database at most; the next minute takes the rest. */
-const MAX_LOOKUPS = 10_000
+const MAX_LOOKUPS = 5_000
 const MEDIAN_DAYS = 30
 
 /**
@@ -71,18 +72,26 @@ function look(lookups: readonly Unseen[], before: Memory, honey: ReadonlySet<str
   let memory = before
   const found: NewAlert[] = []
   for (const ofDay of Map.groupBy(lookups, (each) => dateOf(each.at)).values()) {
-    const seen = ofDay.map((each) => ({ number: numberOf(each), missed: each.status === 'unknown' }))
-    const result = watch(memory, seen)
+    const seen = ofDay.map((each) => ({ lookup: each, parts: seenIn(each) }))
+    const result = watch(
+      memory,
+      seen.flatMap((each) => each.parts),
+    )
     memory = result.memory
     const last = ofDay.at(-1) as Unseen
     found.push(...result.signs.map((sign) => alertOf(last, sign)))
-    const hit = ofDay.find((each) => honey.has(numberOf(each)))
-    if (hit) found.push(alertOf(hit, { kind: 'honeyPart', detail: { number: numberOf(hit) } }))
+    for (const { lookup, parts } of seen) {
+      const hit = parts.find((each) => honey.has(each.number))
+      if (!hit) continue
+      found.push(alertOf(lookup, { kind: 'honeyPart', detail: { number: hit.number } }))
+      break
+    }
   }
   return { memory, found }
 }
 
-const numberOf = ({ partKey: key, requestedNumber }: Unseen) => key ?? partKey(requestedNumber) ?? requestedNumber
+const seenIn = ({ items }: Unseen): Seen[] =>
+  (JSON.parse(items) as LookupItem[]).map((item) => ({ number: numberOf(item), missed: item[2] === 'unknown' }))
 
 const alertOf = ({ channelId, actorId, role, at }: Unseen, sign: Sign): NewAlert => ({
   ...sign,
