@@ -1,5 +1,6 @@
 -- Tamper-evidence of both trails, daily budgets of different parts, and the watch over look-ups.
--- A look-up is one row, of one part or of a hundred: items holds [number as asked, part or null, status] of each.
+-- A look-up is one row, of one part or of a hundred. items holds of each [number as asked, part or null, status], or the
+-- number alone for a priced part that was asked for by it.
 CREATE TABLE lookup_audit_next (
   channel_id TEXT NOT NULL CHECK (channel_id <> ''),
   id TEXT NOT NULL,
@@ -8,7 +9,7 @@ CREATE TABLE lookup_audit_next (
   role TEXT NOT NULL,
   guide_version_id TEXT,
   settlement_version_id TEXT,
-  items TEXT NOT NULL CHECK (json_type(items) = 'array'),
+  items TEXT NOT NULL CHECK (items LIKE '[%]'),
   request_id TEXT NOT NULL,
   PRIMARY KEY (channel_id, id)
 ) STRICT, WITHOUT ROWID;

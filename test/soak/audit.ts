@@ -108,7 +108,7 @@ async function insertRows(shard: D1Database, channelIds: string[], block: number
         '{"n":' || n.value || '}', 'r' ${from}`,
       `insert into lookup_audit (channel_id, id, at, actor_id, role, items, request_id)
         select c.value, 'lku_' || c.value || n.value, ${at}, 'key_' || (n.value % 7), 'buyer',
-          json_array(json_array('P-' || n.value, 'P-' || n.value, 'priced')), 'r' ${from}`,
+          json_array('P-' || n.value), 'r' ${from}`,
     ].map((text) => shard.prepare(text).bind(JSON.stringify(channelIds), JSON.stringify(rows))),
   )
 }

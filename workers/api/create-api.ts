@@ -22,7 +22,7 @@ import {
 } from '@partline/identity/routes'
 import { isBalanced } from '@partline/ledger'
 import { accountRoutes } from '@partline/ledger/routes'
-import { noticeDispatchRoutes, noticePreferenceRoutes, noticeRoutes } from '@partline/notices/routes'
+import { noticeDispatchRoutes, noticePreferenceRoutes, noticeReadRoutes, noticeRoutes } from '@partline/notices/routes'
 import { RequestMetrics } from '@partline/operations'
 import { channelMoveRoutes, operationsRoutes } from '@partline/operations/routes'
 import {
@@ -34,9 +34,9 @@ import {
   priceHistoryRoutes,
   priceRoutes,
 } from '@partline/pricing/routes'
-import { freightTariffRoutes, quoteRoutes } from '@partline/quoting/routes'
+import { deviationBandRoutes, deviationRoutes, freightTariffRoutes, quoteRoutes } from '@partline/quoting/routes'
 import type { SendClosing } from '@partline/settlement'
-import { closingRunRoutes, paymentRoutes, statementRoutes } from '@partline/settlement/routes'
+import { closingPreviewRoutes, closingRunRoutes, paymentRoutes, statementRoutes } from '@partline/settlement/routes'
 import { webhookRoutes } from '@partline/webhooks/routes'
 import { Hono } from 'hono'
 import * as z from 'zod'
@@ -127,9 +127,12 @@ function mountContexts(app: Hono<AppEnv>, parts: ApiParts): void {
   app.route('/v1/honey-parts', honeyPartRoutes)
   app.route('/v1/freight-tariffs', freightTariffRoutes)
   app.route('/v1/quotes', quoteRoutes)
+  app.route('/v1/quote-deviations', deviationRoutes)
+  app.route('/v1/deviation-band', deviationBandRoutes)
   app.route('/v1/quotes', acceptanceRoutes)
   app.route('/v1/orders', orderRoutes)
   app.route('/v1/notices', noticeRoutes)
+  app.route('/v1/notice-reads', noticeReadRoutes)
   app.route('/v1/notice-preferences', noticePreferenceRoutes)
   app.route('/v1/notice-dispatches', noticeDispatchRoutes)
   app.route('/v1/account', accountRoutes)
@@ -139,6 +142,7 @@ function mountContexts(app: Hono<AppEnv>, parts: ApiParts): void {
     '/v1/closing-runs',
     closingRunRoutes((ctx) => parts.sendClosing ?? closeHere(ctx)),
   )
+  app.route('/v1/closing-preview', closingPreviewRoutes)
   app.route('/v1/exceptions', exceptionRoutes(redo))
   app.route('/v1/webhooks', webhookRoutes(parts.loopbackWebhooks === true))
 }

@@ -4,11 +4,12 @@ import { generateSpecs } from 'hono-openapi'
 
 /** The OpenAPI 3.1 document, made from the very schemas that validate; built once per isolate. */
 export class OpenApiDocument {
-  #document: Promise<string> | undefined
+  #text: string | undefined
 
-  text(app: Hono<AppEnv>): Promise<string> {
-    this.#document ??= build(app)
-    return this.#document
+  /** Requests that come while it is built build their own: none may wait for what another does. */
+  async text(app: Hono<AppEnv>): Promise<string> {
+    this.#text ??= await build(app)
+    return this.#text
   }
 }
 

@@ -21,8 +21,12 @@ export class SystemDb extends Store {
 
   /** On a shard without the rows of channels that are arriving or have left: those are shown by the other shard. */
   select<T extends BrandTable>(table: T, where?: SQL, tail: Tail = {}): Statement<RowOf<T>> {
-    const here = this.#isShard && tableKind(nameOf(table)) === 'channel' ? ofThisShard(table) : undefined
-    return compile(selectFrom(table, and(where && sql`(${where})`, here), tail))
+    return compile(selectFrom(table, and(where && sql`(${where})`, this.keptHere(table)), tail))
+  }
+
+  /** The condition `select` adds, for statements written out. */
+  keptHere<T extends BrandTable>(table: T): SQL {
+    return this.#isShard && tableKind(nameOf(table)) === 'channel' ? ofThisShard(table) : sql`true`
   }
 
   statement<Row>(fragment: SQL): Statement<Row> {

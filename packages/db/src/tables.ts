@@ -40,7 +40,8 @@ export const lookupAudit = channelTable('lookup_audit', {
   role: text('role').notNull(),
   guideVersionId: text('guide_version_id'),
   settlementVersionId: text('settlement_version_id'),
-  /** A JSON array with [number as asked, part or null, status] of each part. */
+  /** A JSON array with [number as asked, part or null, status] of each part, or the number alone for a priced part
+   *  that was asked for by it. */
   items: text('items').notNull(),
   requestId: text('request_id').notNull(),
 })

@@ -3,7 +3,7 @@ import { dateOf } from '@partline/kernel'
 import { type Cell, CSV_BOM, csvRecord, XlsxFile } from '@partline/sheets'
 import type { Context, TypedResponse } from 'hono'
 import type { AppEnv } from './env.ts'
-import { SECURITY_HEADERS } from './json-text.ts'
+import { SECURITY_HEADERS } from './json-bytes.ts'
 import { headerCells, type ListSheet, rowCells } from './list-sheet.ts'
 
 /** Most rows of one export. */

@@ -13,13 +13,15 @@ export async function readBody(c: Context<AppEnv>, limit: number): Promise<Uint8
   if (known) return known
   const chunks: Uint8Array[] = []
   let size = 0
-  const stream = c.req.raw.body
-  if (stream) {
-    for await (const chunk of stream as unknown as AsyncIterable<Uint8Array>) {
-      size += chunk.byteLength
-      if (size > limit) throw bodyTooLarge({ detail: tooLargeWords(limit) })
-      chunks.push(chunk)
+  // A reader of one's own: `for await` takes longer over a short body.
+  const reader = (c.req.raw.body as ReadableStream<Uint8Array> | null)?.getReader()
+  for (let next = await reader?.read(); next && !next.done; next = await reader?.read()) {
+    size += next.value.byteLength
+    if (size > limit) {
+      await reader?.cancel()
+      throw bodyTooLarge({ detail: tooLargeWords(limit) })
     }
+    chunks.push(next.value)
   }
   const body = joined(chunks, size)
   c.set('body', body)

@@ -92,7 +92,7 @@ test('read state is each person’s own: one, all, and only what was there', asy
   world.pass(1_000)
   const again = await world.json<Notice>('POST', `/v1/notices/${first?.id}/read`, { as: buyer, expect: 200 })
   expect(again.readAt).toBe(read.readAt)
-  expect(await world.json('POST', '/v1/notices/read-all', { as: buyer, expect: 200 })).toEqual({ read: 2 })
+  expect(await world.json('POST', '/v1/notice-reads', { as: buyer, expect: 200 })).toEqual({ read: 2 })
   expect((await list(buyer, '&unread=true')).items).toEqual([])
   expect((await list(finance, '&unread=true')).items).toHaveLength(3)
   await tell(channel, held())
@@ -117,7 +117,7 @@ test('a notice goes when the right to it goes, also one that is there already', 
   await env.HQ_DB.prepare("update api_key set role = 'technician' where channel_id = ?").bind(channel.id).run()
   world.pass(31_000)
   expect(await kinds(buyer)).toEqual([])
-  expect(await world.json('POST', '/v1/notices/read-all', { as: buyer, expect: 200 })).toEqual({ read: 0 })
+  expect(await world.json('POST', '/v1/notice-reads', { as: buyer, expect: 200 })).toEqual({ read: 0 })
 })
 
 test('a kind turned off is not told any more, to her alone, and the others still are', async () => {

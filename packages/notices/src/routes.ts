@@ -39,21 +39,6 @@ export const noticeRoutes = new Hono<AppEnv>()
     },
   )
   .post(
-    '/read-all',
-    operation({
-      ...own,
-      id: 'readAllNotices',
-      write: true,
-      summary: 'Mark all as read',
-      answers: { 200: ReadAllView },
-    }),
-    async (c) => {
-      const { ctx } = c.var
-      const verb = () => markEverythingRead(ctx)
-      return c.json({ read: await runOnce(c, inboxOf(ctx), verb, async () => 0) })
-    },
-  )
-  .post(
     '/:id/read',
     operation({ ...own, id: 'readNotice', write: true, summary: 'Mark one as read', answers: { 200: NoticeView } }),
     valid('param', IdParam),
@@ -65,6 +50,22 @@ export const noticeRoutes = new Hono<AppEnv>()
       return c.json(toNoticeView(await runOnce(c, db, verb, (same) => getNotice(db, readerOf(ctx), same))))
     },
   )
+
+export const noticeReadRoutes = new Hono<AppEnv>().post(
+  '/',
+  operation({
+    ...own,
+    id: 'readAllNotices',
+    write: true,
+    summary: 'Mark all as read',
+    answers: { 200: ReadAllView },
+  }),
+  async (c) => {
+    const { ctx } = c.var
+    const verb = () => markEverythingRead(ctx)
+    return c.json({ read: await runOnce(c, inboxOf(ctx), verb, async () => 0) })
+  },
+)
 
 export const noticePreferenceRoutes = new Hono<AppEnv>()
   .get(

@@ -1,4 +1,4 @@
-import { type ItemText, itemText } from './price-view.ts'
+import { ItemBytes } from './price-view.ts'
 import { type BooksInForce, type NoPriceReason, type PricedPart, refusalOf } from './priced-part.ts'
 
 export type LookupStatus = 'priced' | 'unpriced' | 'superseded' | 'unknown'
@@ -9,7 +9,7 @@ export type FoundPrice = {
   partKey: string | null
   guideVersionId: string | null
   settlementVersionId: string | null
-  item: ItemText
+  item: ItemBytes
 }
 
 /**
@@ -23,7 +23,7 @@ export function foundPrice(priced: PricedPart | null, books: BooksInForce): Foun
     partKey: priced?.part.key ?? null,
     guideVersionId: books.guide?.id ?? null,
     settlementVersionId: books.settlement?.id ?? null,
-    item: itemText({ status, reason, priced, books }),
+    item: new ItemBytes({ status, reason, priced, books }),
   }
 }
 

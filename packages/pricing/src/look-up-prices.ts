@@ -36,15 +36,20 @@ function warm(ctx: Ctx, requestedNumbers: readonly string[]): LookedUp[] | undef
     grade,
     discountBps: held.discounts.get(grade),
   }
-  const prefix = cachePrefix(books)
+  const name = nameOf(books)
   const lookedUp: LookedUp[] = []
   for (const requestedNumber of requestedNumbers) {
-    const key = partKey(requestedNumber)
-    const found = key === undefined ? null : cache.find(prefix + key)
+    const found = cache.find(name, requestedNumber) ?? findSpelled(cache, name, requestedNumber)
     if (found === undefined) return undefined
     lookedUp.push({ requestedNumber, found: found ?? foundPrice(null, books) })
   }
   return lookedUp
+}
+
+/** A number need not be spelled as the part's own. */
+function findSpelled(cache: PriceCache, books: string, requestedNumber: string) {
+  const key = partKey(requestedNumber)
+  return key === undefined ? null : cache.find(books, key)
 }
 
 async function cold(ctx: Ctx, requestedNumbers: readonly string[]): Promise<LookedUp[]> {
@@ -54,14 +59,14 @@ async function cold(ctx: Ctx, requestedNumbers: readonly string[]): Promise<Look
   const { calendar, books, revision, priced } = plan.read(await ctx.hq.read(...plan.statements))
   const cache = ctx.caches.of(PriceCache)
   cache.renew(calendar, revision, grade, books.discountBps, ctx.now)
-  const prefix = cachePrefix(books)
+  const name = nameOf(books)
   const byKey = new Map([...priced].map(([key, part]) => [key, foundPrice(part, books)]))
-  for (const key of keys) cache.keep(prefix + key, byKey.get(key) ?? null)
+  for (const key of keys) cache.keep(name, key, byKey.get(key) ?? null)
   return requestedNumbers.map((requestedNumber) => {
     const found = byKey.get(partKey(requestedNumber) ?? '') ?? foundPrice(null, books)
     return { requestedNumber, found }
   })
 }
 
-const cachePrefix = ({ guide, settlement, grade }: BooksInForce) =>
-  `${guide?.id ?? ''}|${settlement?.id ?? ''}|${grade}|`
+/** What a price depends on besides its part. */
+const nameOf = ({ guide, settlement, grade }: BooksInForce) => `${guide?.id ?? ''}|${settlement?.id ?? ''}|${grade}`

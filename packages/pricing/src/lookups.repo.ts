@@ -8,27 +8,45 @@ import type { LookupStatus } from './found-price.ts'
 /** One part of a look-up: the number as it was asked for, the part it is, and what was found. */
 export type LookupItem = readonly [requestedNumber: string, partKey: string | null, status: LookupStatus]
 
+/** As it is kept: the number alone stands for a priced part that was asked for by its own number. */
+export type StoredItem = string | LookupItem
+
 /** The number it counts as: its part's, or what was asked for when there is no such part. */
-export const numberOf = ([requestedNumber, part]: LookupItem): string =>
+export const numberOf = (requestedNumber: string, part: string | null): string =>
   part ?? partKey(requestedNumber) ?? requestedNumber
 
-/** A look-up as it is put on record. */
-export type LookupRecord = Omit<RowOf<typeof lookupAudit>, 'items'> & { items: readonly LookupItem[] }
+export const storedItem = (requestedNumber: string, part: string | null, status: LookupStatus): StoredItem =>
+  status === 'priced' && requestedNumber === part ? requestedNumber : [requestedNumber, part, status]
 
-/** Appends look-ups of any channels of one database; those already there are passed over. */
+/** The parts of a look-up on record. */
+export const itemsOf = (items: string): LookupItem[] =>
+  (JSON.parse(items) as StoredItem[]).map((item) => (typeof item === 'string' ? [item, item, 'priced'] : item))
+
+/** A look-up as it is put on record; `again` when somebody may have put it there already. */
+export type LookupRecord = Omit<RowOf<typeof lookupAudit>, 'items'> & {
+  items: readonly StoredItem[]
+  again: boolean
+}
+
+/** Appends look-ups of any channels of one database; those tried before and there already are passed over. */
 export function insertLookups(system: SystemDb, lookups: readonly LookupRecord[]): Statement {
+  const groups = Map.groupBy(lookups, ({ channelId, actorId }) => `${channelId} ${actorId}`)
   const json = JSON.stringify(
-    lookups.map((each) => [
-      ...[each.channelId, each.id, each.at, each.actorId, each.role],
-      ...[each.guideVersionId, each.settlementVersionId, each.items, each.requestId],
+    [...groups.values()].map((each) => [
+      ...[each[0]?.channelId, each[0]?.actorId],
+      each.map(({ id, at, role, guideVersionId, settlementVersionId, items, requestId, again }) => [
+        ...[id, at, role, guideVersionId, settlementVersionId, items, requestId, again ? 1 : 0],
+      ]),
     ]),
   )
   return system.statement(sql`
     insert into lookup_audit (channel_id, id, at, actor_id, role, guide_version_id, settlement_version_id, items,
       request_id)
-    select value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->7, value->>8
-    from json_each(${json})
-    where not exists (select 1 from lookup_audit l where l.channel_id = value->>0 and l.id = value->>1)`)
+    select g.value->>0, r.value->>0, r.value->>1, g.value->>1, r.value->>2, r.value->>3, r.value->>4, r.value->5,
+      r.value->>6
+    from json_each(${json}) g cross join json_each(g.value, '$[2]') r
+    where r.value->>7 = 0
+      or not exists (select 1 from lookup_audit l where l.channel_id = g.value->>0 and l.id = r.value->>0)`)
 }
 
 /** One part of a recorded look-up; its place in the look-up follows the look-up's id. */
@@ -41,10 +59,12 @@ export type ListedLookup = Omit<RowOf<typeof lookupAudit>, 'items'> & {
 const ID = sql`${lookupAudit.id} || '.' || substr('0' || i.key, -2)`
 const SORTS = { at: { key: 'at', column: lookupAudit.at } }
 
+const item = (at: 0 | 1) => sql`case i.type when 'text' then i.value else i.value->>${sql.raw(String(at))} end`
+
 const listed = (where: SQL, tail: SQL): SQL => sql`
   select lookup_audit.channel_id as "channelId", ${ID} as "id", lookup_audit.at as "at",
-    lookup_audit.actor_id as "actorId", lookup_audit.role as "role", i.value->>0 as "requestedNumber",
-    i.value->>1 as "partKey", i.value->>2 as "status", lookup_audit.guide_version_id as "guideVersionId",
+    lookup_audit.actor_id as "actorId", lookup_audit.role as "role", ${item(0)} as "requestedNumber",
+    ${item(1)} as "partKey", case i.type when 'text' then 'priced' else i.value->>2 end as "status", lookup_audit.guide_version_id as "guideVersionId",
     lookup_audit.settlement_version_id as "settlementVersionId", lookup_audit.request_id as "requestId"
   from lookup_audit cross join json_each(lookup_audit.items) i where ${where} ${tail}`
 
@@ -53,7 +73,7 @@ export async function pageOfLookups(ctx: Ctx, request: PageRequest, part: string
   const plan = planPage(request, SORTS, { key: 'id', column: ID }, '-at')
   const conditions = [
     sql`true`,
-    ...(part === undefined ? [] : [sql`i.value->>1 = ${part}`]),
+    ...(part === undefined ? [] : [sql`${item(1)} = ${part}`]),
     ...(plan.where ? [plan.where] : []),
   ]
   const where = sql.join(conditions, sql` and `)
@@ -64,7 +84,10 @@ export async function pageOfLookups(ctx: Ctx, request: PageRequest, part: string
         db.statement<ListedLookup>(listed(sql`lookup_audit.channel_id = ${db.channelId} and ${where}`, tail)),
       )
     )[0]
-  const everywhere = () => fanOut(ctx, (shard) => shard.statement<ListedLookup>(listed(where, tail)))
+  const everywhere = () =>
+    fanOut(ctx, (shard) =>
+      shard.statement<ListedLookup>(listed(sql`${shard.keptHere(lookupAudit)} and ${where}`, tail)),
+    )
   const rows =
     ctx.channel || ctx.actor.kind !== 'hq' ? await own(ctx.db) : [...(await everywhere()), ...(await own(ctx.hq.own))]
   return pageOf(rows, plan, request, '-at')

@@ -7,9 +7,6 @@ const CALENDAR_TTL_MS = 30_000
 /** How many priced parts one isolate remembers. */
 const LIMIT = 50_000
 
-/** How many are forgotten at once. */
-const ROOM = 1_000
-
 type Held = {
   calendar: readonly CalendarVersion[]
   revision: number
@@ -17,13 +14,36 @@ type Held = {
   until: number
 }
 
+/** Priced parts by the books they were priced from, and by their keys; null for a key known not to exist. */
+class Generation {
+  readonly #shelves = new Map<string, Map<string, FoundPrice | null>>()
+  size = 0
+
+  find(books: string, key: string): FoundPrice | null | undefined {
+    return this.#shelves.get(books)?.get(key)
+  }
+
+  keep(books: string, key: string, part: FoundPrice | null): void {
+    let shelf = this.#shelves.get(books)
+    if (!shelf) {
+      shelf = new Map()
+      this.#shelves.set(books, shelf)
+    }
+    const before = shelf.size
+    shelf.set(key, part)
+    this.size += shelf.size - before
+  }
+}
+
 /**
  * Priced parts of the versions in force. Prices of a version never change, so entries live until the catalogue's revision
- * moves or room is needed; the entries asked for longest ago go first.
+ * moves or room is needed: parts asked for lately are the young ones, and when those fill half the room, what has not been
+ * asked for since the last time is forgotten.
  */
 export class PriceCache {
   #held: Held | undefined
-  readonly #parts = new Map<string, FoundPrice | null>()
+  #young = new Generation()
+  #old = new Generation()
 
   /** The calendar and discounts, unless they are older than they may be. */
   current(now: number): Held | undefined {
@@ -38,7 +58,10 @@ export class PriceCache {
     discountBps: number | undefined,
     now: number,
   ): Held {
-    if (this.#held?.revision !== revision) this.#parts.clear()
+    if (this.#held?.revision !== revision) {
+      this.#young = new Generation()
+      this.#old = new Generation()
+    }
     const fresh = this.current(now)
     const discounts = fresh && fresh.revision === revision ? fresh.discounts : new Map<string, number | undefined>()
     discounts.set(grade, discountBps)
@@ -47,23 +70,20 @@ export class PriceCache {
     return this.#held
   }
 
-  /** The part under this key; null when it is known not to exist; undefined when nothing is known. */
-  find(key: string): FoundPrice | null | undefined {
-    const part = this.#parts.get(key)
-    if (part !== undefined) this.keep(key, part)
-    return part
+  /** The part priced from these books; null when it is known not to exist; undefined when nothing is known. */
+  find(books: string, key: string): FoundPrice | null | undefined {
+    const young = this.#young.find(books, key)
+    if (young !== undefined) return young
+    const old = this.#old.find(books, key)
+    if (old !== undefined) this.keep(books, key, old)
+    return old
   }
 
-  keep(key: string, part: FoundPrice | null): void {
-    this.#parts.delete(key)
-    this.#parts.set(key, part)
-    if (this.#parts.size > LIMIT) this.#forgetOldest()
-  }
-
-  #forgetOldest(): void {
-    for (const key of this.#parts.keys()) {
-      if (this.#parts.size <= LIMIT - ROOM) return
-      this.#parts.delete(key)
+  keep(books: string, key: string, part: FoundPrice | null): void {
+    if (this.#young.size >= LIMIT / 2) {
+      this.#old = this.#young
+      this.#young = new Generation()
     }
+    this.#young.keep(books, key, part)
   }
 }

@@ -1,11 +1,11 @@
-import { type AppEnv, answerList, jsonText, operation, showing, valid } from '@partline/http'
+import { type AppEnv, answerList, jsonBytes, operation, showing, valid } from '@partline/http'
 import { instant, partKey } from '@partline/kernel'
 import { Hono } from 'hono'
 import { LookupInput, LookupsQuery, LookupsView, PartNumberParam, PricesView, PriceView } from './inputs.ts'
 import { FULL_LOOKUPS, LOOKUPS } from './list-sheets.ts'
 import { type LookedUp, lookUpPrices } from './look-up-prices.ts'
 import { type ListedLookup, pageOfLookups } from './lookups.repo.ts'
-import { priceText } from './price-view.ts'
+import { itemAnswer, itemsAnswer } from './price-view.ts'
 
 const tag = 'prices'
 
@@ -23,8 +23,7 @@ export const priceRoutes = new Hono<AppEnv>()
     async (c) => {
       const { ctx } = c.var
       const lookedUp = await lookUpPrices(ctx, c.req.valid('json').partNumbers)
-      const items = lookedUp.map(({ requestedNumber, found }) => priceText(ctx.actor, requestedNumber, found.item))
-      return jsonText(c, `{"items":[${items.join(',')}]}`)
+      return jsonBytes(c, itemsAnswer(ctx.actor, lookedUp))
     },
   )
   .get(
@@ -39,8 +38,8 @@ export const priceRoutes = new Hono<AppEnv>()
     valid('param', PartNumberParam),
     async (c) => {
       const { ctx } = c.var
-      const [{ requestedNumber, found }] = (await lookUpPrices(ctx, [c.req.valid('param').partNumber])) as [LookedUp]
-      return jsonText(c, priceText(ctx.actor, requestedNumber, found.item))
+      const [lookedUp] = (await lookUpPrices(ctx, [c.req.valid('param').partNumber])) as [LookedUp]
+      return jsonBytes(c, itemAnswer(ctx.actor, lookedUp))
     },
   )
 

@@ -16,23 +16,99 @@ export type Shown = {
   books: BooksInForce
 }
 
-/** An item as JSON, cut where rights end: everybody sees the first piece, the others go to those who may (T4). */
-export type ItemText = { readonly bare: string; readonly guide: string; readonly settlement: string }
+/** What a caller may see of an item: all but prices, the guide price too, or every price (T4). */
+type Sight = 'bare' | 'guide' | 'full'
 
-/** The pieces of an item, without the number as it was asked for. */
-export const itemText = (shown: Shown): ItemText => ({
-  bare: piece(bareOf(shown)),
-  guide: piece(guideOf(shown)),
-  settlement: piece(settlementOf(shown)),
-})
+const sightOf = ({ permissions }: Actor): Sight => {
+  if (!permissions.has('price.guide:read')) return 'bare'
+  return permissions.has('price.settlement:read') ? 'full' : 'guide'
+}
 
-const piece = (fields: object) => `,${JSON.stringify(fields).slice(1, -1)}`
+const encoder = new TextEncoder()
+const OPEN = encoder.encode('{"items":[')
+const CLOSE = encoder.encode(']}')
+const [BRACE, COMMA] = [0x7d, 0x2c]
 
-/** The item this caller may see, as JSON: with no price at all, with the guide price, or with both (T4). */
-export function priceText({ permissions }: Actor, requestedNumber: string, item: ItemText): string {
-  const bare = `{"requestedNumber":${JSON.stringify(requestedNumber)}${item.bare}`
-  if (!permissions.has('price.guide:read')) return `${bare}}`
-  return permissions.has('price.settlement:read') ? `${bare}${item.guide}${item.settlement}}` : `${bare}${item.guide}}`
+const numberText = (requestedNumber: string) => encoder.encode(`{"requestedNumber":${JSON.stringify(requestedNumber)}`)
+const piece = (fields: object) => encoder.encode(`,${JSON.stringify(fields).slice(1, -1)}`)
+
+/**
+ * An item as UTF-8 JSON without its closing brace, in the order sight adds to it: the number, what everybody sees, the guide
+ * price, the settlement price. Kept with the part's own number as the one asked for.
+ */
+export class ItemBytes {
+  readonly #bytes: Uint8Array
+  readonly #number: string | null
+  readonly #numberEnd: number
+  readonly #ends: Record<Sight, number>
+  readonly #cuts: Partial<Record<Sight, Uint8Array>> = {}
+
+  constructor(shown: Shown) {
+    this.#number = shown.priced?.part.key ?? null
+    const number = numberText(this.#number ?? '')
+    const [bare, guide, settlement] = [piece(bareOf(shown)), piece(guideOf(shown)), piece(settlementOf(shown))]
+    this.#bytes = joined([number, bare, guide, settlement])
+    this.#numberEnd = number.length
+    const [bareEnd, guideEnd] = [number.length + bare.length, number.length + bare.length + guide.length]
+    this.#ends = { bare: bareEnd, guide: guideEnd, full: this.#bytes.length }
+  }
+
+  /** What somebody of this sight sees who asked for it by this number, without the closing brace. */
+  cut(sight: Sight, requestedNumber: string): Uint8Array {
+    const end = this.#ends[sight]
+    if (requestedNumber !== this.#number)
+      return joined([numberText(requestedNumber), this.#bytes.subarray(this.#numberEnd, end)])
+    let cut = this.#cuts[sight]
+    if (!cut) {
+      cut = this.#bytes.subarray(0, end)
+      this.#cuts[sight] = cut
+    }
+    return cut
+  }
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(pieces.reduce((sum, each) => sum + each.length, 0))
+  let at = 0
+  for (const each of pieces) {
+    all.set(each, at)
+    at += each.length
+  }
+  return all
+}
+
+type Answered = { requestedNumber: string; found: { item: ItemBytes } }
+
+/** One item as this caller may see it. */
+export function itemAnswer(actor: Actor, { requestedNumber, found }: Answered): Uint8Array<ArrayBuffer> {
+  const cut = found.item.cut(sightOf(actor), requestedNumber)
+  const answer = new Uint8Array(cut.length + 1)
+  answer.set(cut)
+  answer[cut.length] = BRACE
+  return answer
+}
+
+/** Items in their order as this caller may see them. */
+export function itemsAnswer(actor: Actor, answered: readonly Answered[]): Uint8Array<ArrayBuffer> {
+  const sight = sightOf(actor)
+  const cuts: Uint8Array[] = []
+  let size = OPEN.length + CLOSE.length - 1
+  for (const { requestedNumber, found } of answered) {
+    const cut = found.item.cut(sight, requestedNumber)
+    cuts.push(cut)
+    size += cut.length + 2
+  }
+  const answer = new Uint8Array(size)
+  answer.set(OPEN)
+  let at = OPEN.length
+  for (const cut of cuts) {
+    if (at > OPEN.length) answer[at++] = COMMA
+    answer.set(cut, at)
+    at += cut.length
+    answer[at++] = BRACE
+  }
+  answer.set(CLOSE, at)
+  return answer
 }
 
 function bareOf({ status, reason, priced }: Shown): Omit<Bare, 'requestedNumber'> {

@@ -1,35 +1,69 @@
 import { type Ctx, isGuardFailure } from '@partline/db'
 import { dateOf } from '@partline/kernel'
 import type { LookedUp } from './look-up-prices.ts'
-import { insertLookups, type LookupRecord, numberOf, shardOf } from './lookups.repo.ts'
+import { insertLookups, type LookupRecord, numberOf, type StoredItem, shardOf, storedItem } from './lookups.repo.ts'
 import { SharedWrites } from './shared-writes.ts'
 import { CountedNumbers } from './watch/counted-numbers.ts'
 import { channelBudgetOf, LookupBudgets } from './watch/lookup-budgets.ts'
-import { type CountedLookup, countLookups, type PartsOfDay, withinBudgets } from './watch/lookup-days.repo.ts'
+import {
+  type CountedLookup,
+  countLookups,
+  type PartsOfDay,
+  spentDays,
+  withinBudgets,
+} from './watch/lookup-days.repo.ts'
 import { refuseOverBudget } from './watch/refuse-over-budget.ts'
 
-/** Look-ups wait in memory at most this long and at most so many; larger look-ups are recorded before the answer. */
+/** Look-ups wait in memory at most this long, and at most so many parts of one channel and of one database. */
 const FLUSH_MS = 500
-const FLUSH_LOOKUPS = 100
+const FLUSH_PARTS = 100
+const FLUSH_PARTS_OF_STORE = 500
+/** Look-ups of more parts do not wait at all. */
 const AT_ONCE = 20
 
-/** A look-up, the database it belongs to, and what the day allows. */
-type Waiting = { store: string; record: LookupRecord; allowed: number; channelAllowed: number | undefined }
-
-/** Look-ups not yet on their database, and when somebody promised to take them there. */
-class LookupBuffer {
-  lookups: Waiting[] = []
-  parts = 0
-  promisedUntil = 0
+/** A look-up, the database it belongs to, what it counts as, and what the day allows. */
+type Waiting = {
+  store: string
+  record: LookupRecord
+  numbers: readonly string[]
+  misses: number
+  allowed: number
+  channelAllowed: number | undefined
 }
 
-/** The large look-ups on their way to each database. */
-class LargeLookups {
-  readonly #stores = new Map<string, SharedWrites<Waiting>>()
+/** Look-ups on their way to one database: small ones that wait, when somebody promised to take them, and large ones. */
+class LookupsOfStore {
+  waiting: Waiting[] = []
+  parts = 0
+  partsOfChannel = new Map<string, number>()
+  promisedUntil = 0
+  readonly large = new SharedWrites<Waiting>()
 
-  of(store: string): SharedWrites<Waiting> {
-    const found = this.#stores.get(store) ?? new SharedWrites<Waiting>()
-    this.#stores.set(store, found)
+  /** Answers whether so much is waiting now that it has to go. */
+  add(waiting: Waiting, parts: number): boolean {
+    const { channelId } = waiting.record
+    const ofChannel = (this.partsOfChannel.get(channelId) ?? 0) + parts
+    this.partsOfChannel.set(channelId, ofChannel)
+    this.parts += parts
+    this.waiting.push(waiting)
+    return ofChannel >= FLUSH_PARTS || this.parts >= FLUSH_PARTS_OF_STORE
+  }
+
+  take(): Waiting[] {
+    const { waiting } = this
+    this.waiting = []
+    this.parts = 0
+    this.partsOfChannel = new Map()
+    return waiting
+  }
+}
+
+class LookupBuffers {
+  readonly stores = new Map<string, LookupsOfStore>()
+
+  of(store: string): LookupsOfStore {
+    const found = this.stores.get(store) ?? new LookupsOfStore()
+    this.stores.set(store, found)
     return found
   }
 }
@@ -44,40 +78,48 @@ export async function recordLookups(ctx: Ctx, lookedUp: readonly LookedUp[]): Pr
   if (!first) return
   const waiting: Waiting = {
     store: ctx.home?.shard ?? 'hq',
-    record: recordOf(ctx, first, lookedUp),
+    ...recordOf(ctx, first, lookedUp),
     allowed: ctx.actor.distinctPartsPerDay,
     channelAllowed: channelBudgetOf(ctx),
   }
-  if (lookedUp.length > AT_ONCE) return writeOrRefuse(ctx, waiting)
-  const buffer = ctx.caches.of(LookupBuffer)
-  buffer.lookups.push(waiting)
-  buffer.parts += lookedUp.length
-  if (buffer.parts >= FLUSH_LOOKUPS) ctx.defer(flushLookups(ctx))
+  const buffer = ctx.caches.of(LookupBuffers).of(waiting.store)
+  if (lookedUp.length > AT_ONCE) return writeOrRefuse(ctx, buffer, waiting)
+  if (buffer.add(waiting, lookedUp.length)) ctx.defer(flush(ctx, buffer))
   else if (buffer.promisedUntil < ctx.now) {
     buffer.promisedUntil = ctx.now + 2 * FLUSH_MS
     ctx.defer(flushSoon(ctx, buffer))
   }
 }
 
-async function flushSoon(ctx: Ctx, buffer: LookupBuffer): Promise<void> {
+async function flushSoon(ctx: Ctx, buffer: LookupsOfStore): Promise<void> {
   await new Promise((wake) => setTimeout(wake, FLUSH_MS))
   buffer.promisedUntil = 0
-  await flushLookups(ctx)
+  await flush(ctx, buffer)
 }
 
-/** Writes what is waiting. One channel that cannot be written keeps no other's look-ups back; its own wait for
- * the next flush, and writing one twice changes nothing. */
+/** Writes whatever is waiting for any database. */
 export async function flushLookups(ctx: Ctx): Promise<void> {
-  const buffer = ctx.caches.of(LookupBuffer)
-  const { lookups } = buffer
-  buffer.lookups = []
-  buffer.parts = 0
+  await Promise.all([...ctx.caches.of(LookupBuffers).stores.values()].map((buffer) => flush(ctx, buffer)))
+}
+
+/** Writes what is waiting. One channel that cannot be written keeps no other's look-ups back; its own wait for the next
+ * flush, and writing one twice changes nothing. */
+async function flush(ctx: Ctx, buffer: LookupsOfStore): Promise<void> {
+  const lookups = buffer.take()
+  if (lookups.length === 0) return
   try {
     await write(ctx, lookups)
   } catch {
-    for (const own of Map.groupBy(lookups, (each) => each.record.channelId).values())
-      await write(ctx, own).catch(async () => buffer.lookups.unshift(...(await whereItIsNow(ctx, own))))
+    for (const own of Map.groupBy(lookups.map(tried), (each) => each.record.channelId).values())
+      await write(ctx, own).catch(async () => keep(ctx, await whereItIsNow(ctx, own)))
   }
+}
+
+const tried = (each: Waiting): Waiting => ({ ...each, record: { ...each.record, again: true } })
+
+/** Back into the buffers; they go with whatever comes next. */
+function keep(ctx: Ctx, lookups: readonly Waiting[]): void {
+  for (const each of lookups) ctx.caches.of(LookupBuffers).of(each.store).waiting.unshift(each)
 }
 
 /** A channel may have been moved to another shard since these were put down. */
@@ -89,11 +131,10 @@ async function whereItIsNow(ctx: Ctx, own: readonly Waiting[]): Promise<readonly
 }
 
 /** Shares the write with others under way. It goes on when the caller hangs up: somebody may be waiting for it. */
-async function writeOrRefuse(ctx: Ctx, waiting: Waiting): Promise<void> {
-  const writing = ctx.caches
-    .of(LargeLookups)
-    .of(waiting.store)
-    .write(waiting, (lookups) => write(ctx, lookups, true))
+async function writeOrRefuse(ctx: Ctx, buffer: LookupsOfStore, waiting: Waiting): Promise<void> {
+  const writing = buffer.large.write(waiting, (lookups, again) =>
+    writeTo(ctx, waiting.store, again ? lookups.map(tried) : lookups, true),
+  )
   ctx.defer(writing.catch(() => undefined))
   try {
     await writing
@@ -103,17 +144,19 @@ async function writeOrRefuse(ctx: Ctx, waiting: Waiting): Promise<void> {
   }
 }
 
-/** Counts and records; `fitting` only if all of these look-ups fit into their days. */
-async function write(ctx: Ctx, lookups: readonly Waiting[], fitting = false): Promise<void> {
+/** Counts and records. */
+async function write(ctx: Ctx, lookups: readonly Waiting[]): Promise<void> {
   const byStore = Map.groupBy(lookups, (each) => each.store)
-  await Promise.all([...byStore].map(([store, own]) => writeTo(ctx, store, own, fitting)))
+  await Promise.all([...byStore].map(([store, own]) => writeTo(ctx, store, own, false)))
 }
 
+/** Counts and records; `fitting` only if all of these look-ups fit into their days. */
 async function writeTo(ctx: Ctx, store: string, lookups: readonly Waiting[], fitting: boolean): Promise<void> {
   const system = ctx.databases.system(store)
   const numbers = ctx.caches.of(CountedNumbers)
   const budgets = ctx.caches.of(LookupBudgets)
   const counted = lookups.map((each) => countedOf(each, numbers))
+  const spent = spentDays(system, counted)
   const results = await system.writeBatch([
     ...countLookups(system, counted),
     ...(fitting ? withinBudgets(system, counted) : []),
@@ -121,34 +164,40 @@ async function writeTo(ctx: Ctx, store: string, lookups: readonly Waiting[], fit
       system,
       lookups.map(({ record }) => record),
     ),
+    ...spent,
   ])
-  for (const parts of results.flat() as PartsOfDay[]) budgets.note(parts)
-  for (const each of counted) numbers.note(principalOf(each), each.day, each.newNumbers)
+  if (spent.length > 0) for (const day of results.at(-1) as PartsOfDay[]) budgets.note(day)
+  for (const each of counted) numbers.note(each)
 }
 
-const principalOf = ({ channelId, actorId }: { channelId: string; actorId: string }) => `${channelId} ${actorId}`
-
-function countedOf({ record, allowed, channelAllowed }: Waiting, numbers: CountedNumbers): CountedLookup {
-  const { channelId, id, actorId, items } = record
+function countedOf(waiting: Waiting, counted: CountedNumbers): CountedLookup {
+  const { record, numbers, misses, allowed, channelAllowed } = waiting
+  const { channelId, id, actorId, again } = record
   const day = dateOf(record.at)
-  return {
-    ...{ channelId, id, actorId, day, allowed, channelAllowed },
-    lookups: items.length,
-    misses: items.filter(([, , status]) => status === 'unknown').length,
-    newNumbers: numbers.newOf(principalOf(record), day, items.map(numberOf)),
-  }
+  const newNumbers = counted.newOf({ channelId, actorId, day }, numbers)
+  return { channelId, id, actorId, day, again, lookups: numbers.length, misses, newNumbers, allowed, channelAllowed }
 }
 
-function recordOf(ctx: Ctx, { found }: LookedUp, lookedUp: readonly LookedUp[]): LookupRecord {
-  return {
+function recordOf(ctx: Ctx, first: LookedUp, lookedUp: readonly LookedUp[]) {
+  const items: StoredItem[] = []
+  const numbers: string[] = []
+  let misses = 0
+  for (const { requestedNumber, found } of lookedUp) {
+    items.push(storedItem(requestedNumber, found.partKey, found.status))
+    numbers.push(numberOf(requestedNumber, found.partKey))
+    if (found.status === 'unknown') misses++
+  }
+  const record: LookupRecord = {
     channelId: ctx.home?.id ?? 'hq',
     id: ctx.ids.next('lku'),
     at: ctx.now,
     actorId: ctx.actor.id,
     role: ctx.actor.role,
-    guideVersionId: found.guideVersionId,
-    settlementVersionId: ctx.may('price.settlement:read') ? found.settlementVersionId : null,
-    items: lookedUp.map((each) => [each.requestedNumber, each.found.partKey, each.found.status]),
+    guideVersionId: first.found.guideVersionId,
+    settlementVersionId: ctx.may('price.settlement:read') ? first.found.settlementVersionId : null,
+    items,
     requestId: ctx.requestId,
+    again: false,
   }
+  return { record, numbers, misses }
 }

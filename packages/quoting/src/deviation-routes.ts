@@ -8,31 +8,33 @@ import { DEVIATIONS } from './list-sheets.ts'
 import { setDeviationBand } from './set-deviation-band.ts'
 import { toDeviationBandView, toDeviationView } from './views.ts'
 
-/** What channels ask of their users beside the market guide price, and how far HQ lets them (Q2). */
-export const deviationRoutes = new Hono<AppEnv>()
+/** What channels ask of their users beside the market guide price (Q2). */
+export const deviationRoutes = new Hono<AppEnv>().get(
+  '/',
+  operation({
+    id: 'listDeviations',
+    exports: true,
+    may: 'deviation:read',
+    tag: 'quotes',
+    summary: 'User quote lines that are not at the market guide price',
+    answers: { 200: DeviationsView },
+  }),
+  valid('query', DeviationsQuery),
+  async (c) => {
+    const { ctx } = c.var
+    return answerList(
+      c,
+      c.req.valid('query'),
+      (page) => pageOfDeviations(ctx, page).then(showing((row) => toDeviationView(row, dateOf(ctx.now)))),
+      DEVIATIONS,
+    )
+  },
+)
+
+/** How far HQ lets them (Q2). */
+export const deviationBandRoutes = new Hono<AppEnv>()
   .get(
-    '/deviations',
-    operation({
-      id: 'listDeviations',
-      exports: true,
-      may: 'deviation:read',
-      tag: 'quotes',
-      summary: 'User quote lines that are not at the market guide price',
-      answers: { 200: DeviationsView },
-    }),
-    valid('query', DeviationsQuery),
-    async (c) => {
-      const { ctx } = c.var
-      return answerList(
-        c,
-        c.req.valid('query'),
-        (page) => pageOfDeviations(ctx, page).then(showing((row) => toDeviationView(row, dateOf(ctx.now)))),
-        DEVIATIONS,
-      )
-    },
-  )
-  .get(
-    '/deviation-band',
+    '/',
     operation({
       id: 'getDeviationBand',
       may: ['deviation:read', 'user-quote:write'],
@@ -43,7 +45,7 @@ export const deviationRoutes = new Hono<AppEnv>()
     async (c) => c.json(toDeviationBandView(await readBand(c.var.ctx.hq))),
   )
   .put(
-    '/deviation-band',
+    '/',
     operation({
       id: 'setDeviationBand',
       may: 'deviation:write',

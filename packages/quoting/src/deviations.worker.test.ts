@@ -23,7 +23,7 @@ beforeAll(async () => {
   })
 })
 
-const PATH = '/v1/quotes/deviation-band'
+const PATH = '/v1/deviation-band'
 const band = (maxDiscountBps: number, maxSurchargeBps: number) =>
   world.json<Band>('PUT', PATH, { as: hq.priceManager, body: { maxDiscountBps, maxSurchargeBps }, expect: 200 })
 const bodyOf = (...lines: object[]) => ({ kind: 'user', lines, customer: { name: '王师傅', phone: '13800000000' } })
@@ -101,11 +101,11 @@ test('HQ sees every issued deviation of every channel with its reason, and no dr
     const made = await ask(serviceAdviser, at(9_700, channel.id), { partNumber: 'DV-2', quantity: 1 })
     numbers.set(channel.id, (await issue(serviceAdviser, made.id)).number)
     await ask(serviceAdviser, at(9_800))
-    await world.json('GET', '/v1/quotes/deviations', { as: serviceAdviser, expect: 403 })
+    await world.json('GET', '/v1/quote-deviations', { as: serviceAdviser, expect: 403 })
   }
   type Page = { items: { channelId: string; reason: string; number: string; bps: number; partNumber: string }[] }
   const list = (channel?: string) =>
-    world.json<Page>('GET', '/v1/quotes/deviations?limit=100', {
+    world.json<Page>('GET', '/v1/quote-deviations?limit=100', {
       as: hq.serviceDirector,
       expect: 200,
       ...(channel ? { channel } : {}),

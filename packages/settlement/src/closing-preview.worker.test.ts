@@ -40,7 +40,7 @@ test('a dry run says of every due channel, page by page, what closing then does,
   const preview = async (month: string) => {
     const items: Statement[] = []
     for (let cursor = ''; ; ) {
-      const path = `/v1/closing-runs/preview?month=${month}&limit=2${cursor}`
+      const path = `/v1/closing-preview?month=${month}&limit=2${cursor}`
       const page = await world.json<Page>('GET', path, { as: hq.accountant, expect: 200 })
       expect(page.items.length).toBeLessThanOrEqual(2)
       items.push(...page.items)
@@ -65,7 +65,7 @@ test('a dry run says of every due channel, page by page, what closing then does,
     const figures = page.items.map(({ channelId, currencies }) => ({ channelId, month, currencies }))
     expect(said).toEqual(figures.toSorted((a, b) => (a.channelId < b.channelId ? -1 : 1)))
   }
-  await world.json('GET', '/v1/closing-runs/preview', { as: hq.accountant, expect: 422 })
+  await world.json('GET', '/v1/closing-preview', { as: hq.accountant, expect: 422 })
   const finance = await world.keyFor('finance', channels[0])
-  await world.json('GET', '/v1/closing-runs/preview?month=2025-04', { as: finance, expect: 403 })
+  await world.json('GET', '/v1/closing-preview?month=2025-04', { as: finance, expect: 403 })
 })

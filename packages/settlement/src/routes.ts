@@ -197,21 +197,6 @@ export const closingRunRoutes = (send: (ctx: AppEnv['Variables']['ctx']) => Send
       },
     )
     .get(
-      '/preview',
-      operation({
-        id: 'previewClosing',
-        may: 'closing:read',
-        tag: 'closing',
-        summary: 'What closing a month would say, without closing it',
-        answers: { 200: ClosingPreviewView },
-      }),
-      valid('query', ClosingPreviewQuery),
-      async (c) => {
-        const { month, ...request } = c.req.valid('query')
-        return c.json(await pageOfPreviews(c.var.ctx, request, month))
-      },
-    )
-    .get(
       '/:id',
       operation({
         id: 'getClosingRun',
@@ -228,3 +213,19 @@ export const closingRunRoutes = (send: (ctx: AppEnv['Variables']['ctx']) => Send
         return c.json(toClosingRunView(run, progress.get(run.month) ?? []))
       },
     )
+
+export const closingPreviewRoutes = new Hono<AppEnv>().get(
+  '/',
+  operation({
+    id: 'previewClosing',
+    may: 'closing:read',
+    tag: 'closing',
+    summary: 'What closing a month would say, without closing it',
+    answers: { 200: ClosingPreviewView },
+  }),
+  valid('query', ClosingPreviewQuery),
+  async (c) => {
+    const { month, ...request } = c.req.valid('query')
+    return c.json(await pageOfPreviews(c.var.ctx, request, month))
+  },
+)

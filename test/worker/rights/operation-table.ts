@@ -380,19 +380,19 @@ const quotes: OperationLine[] = KINDS.flatMap((kind): OperationLine[] => {
 })
 
 const trade: OperationLine[] = [
-  { ...read, id: 'listDeviations', may: ['deviation:read'], sample: () => ({ path: '/v1/quotes/deviations' }) },
+  { ...read, id: 'listDeviations', may: ['deviation:read'], sample: () => ({ path: '/v1/quote-deviations' }) },
   {
     ...read,
     id: 'getDeviationBand',
     may: ['deviation:read', 'user-quote:write'],
-    sample: () => ({ path: '/v1/quotes/deviation-band' }),
+    sample: () => ({ path: '/v1/deviation-band' }),
   },
   {
     ...write,
     id: 'setDeviationBand',
     method: 'PUT',
     may: ['deviation:write'],
-    sample: () => ({ path: '/v1/quotes/deviation-band', body: { maxDiscountBps: 500, maxSurchargeBps: 500 } }),
+    sample: () => ({ path: '/v1/deviation-band', body: { maxDiscountBps: 500, maxSurchargeBps: 500 } }),
   },
   { ...read, id: 'listFreightTariffs', may: ['freight:read'], sample: () => ({ path: '/v1/freight-tariffs' }) },
   {
@@ -495,7 +495,7 @@ const reach: OperationLine[] = [
     ...read,
     id: 'previewClosing',
     may: ['closing:read'],
-    sample: () => ({ path: '/v1/closing-runs/preview?month=2026-11' }),
+    sample: () => ({ path: '/v1/closing-preview?month=2026-11' }),
   },
   { ...read, id: 'listExceptions', may: ['exception:read'], sample: () => ({ path: '/v1/exceptions' }) },
   {
@@ -583,7 +583,7 @@ const told: OperationLine[] = [
     may: ['profile:read'],
     sample: async (brand, tenant) => ({ path: `/v1/notices/${await brand.notice(tenant)}/read` }),
   },
-  { ...write, id: 'readAllNotices', may: ['profile:read'], sample: () => ({ path: '/v1/notices/read-all' }) },
+  { ...write, id: 'readAllNotices', may: ['profile:read'], sample: () => ({ path: '/v1/notice-reads' }) },
   { ...read, id: 'getNoticePreferences', may: ['profile:read'], sample: () => ({ path: '/v1/notice-preferences' }) },
   {
     ...write,

@@ -3,26 +3,27 @@ import { addDays, dateOf, startOfDay } from '@partline/kernel'
 import { dailyPartsSpent } from '../problems.ts'
 import type { PartsOfDay } from './lookup-days.repo.ts'
 
-const MAX_KNOWN = 20_000
+const MAX_CHANNELS = 20_000
 
 /**
- * What this isolate last heard of the day's different parts, by principal and channel. A new isolate knows nothing until
- * its first flush, so it may be a second or a hundred look-ups late (T7).
+ * The days this isolate knows to be used up, by channel and principal (the channel itself is actor ''), with the parts
+ * asked for. A new isolate knows nothing until its first flush, so it may be a second or a hundred look-ups late (T7).
  */
 export class LookupBudgets {
-  readonly #known = new Map<string, { day: string; parts: number }>()
+  readonly #channels = new Map<string, Map<string, { day: string; parts: number }>>()
 
   note({ channelId, actorId, day, parts }: PartsOfDay): void {
-    const key = `${channelId} ${actorId}`
-    const known = this.#known.get(key)
+    if (this.#channels.size >= MAX_CHANNELS) this.#channels.clear()
+    const actors = this.#channels.get(channelId) ?? new Map<string, { day: string; parts: number }>()
+    this.#channels.set(channelId, actors)
+    const known = actors.get(actorId)
     if (known && (known.day > day || (known.day === day && known.parts > parts))) return
-    if (this.#known.size >= MAX_KNOWN) this.#known.clear()
-    this.#known.set(key, { day, parts })
+    actors.set(actorId, { day, parts })
   }
 
   /** Whether the day's parts are used up, as far as is known here. */
   isSpent(channelId: string, actorId: string, day: string, allowed: number): boolean {
-    const known = this.#known.get(`${channelId} ${actorId}`)
+    const known = this.#channels.get(channelId)?.get(actorId)
     return known !== undefined && known.day === day && known.parts >= allowed
   }
 }

@@ -15,6 +15,8 @@ export type CountedLookup = {
   day: BusinessDate
   lookups: number
   misses: number
+  /** Whether somebody may have counted and recorded it already. */
+  again: boolean
   newNumbers: readonly string[]
   allowed: number
   channelAllowed: number | undefined
@@ -23,22 +25,35 @@ export type CountedLookup = {
 /** How many different parts a principal (actor '': the channel) has asked for on a day. */
 export type PartsOfDay = { channelId: string; actorId: string; day: string; parts: number }
 
-/** Adds the look-ups of these that are not on record yet: a batch that is tried again counts nothing twice. */
-function addLookups(system: SystemDb, lookups: readonly CountedLookup[]): Statement<PartsOfDay> {
-  const json = JSON.stringify(
-    lookups.flatMap(({ channelId, id, actorId, day, lookups: count, misses, allowed, channelAllowed }) => [
-      [channelId, id, actorId, day, count, misses, allowed],
-      ...(channelAllowed === undefined ? [] : [[channelId, id, '', day, count, misses, channelAllowed]]),
-    ]),
-  )
+/**
+ * Adds look-ups to the days of their principals and channels; of those tried before only what is not on record yet, so that
+ * nothing counts twice.
+ */
+function addLookups(system: SystemDb, lookups: readonly CountedLookup[]): Statement {
+  const sums = new Map<string, [string, string, string, number, number, number, string | null]>()
+  const add = (each: CountedLookup, actorId: string, allowed: number) => {
+    const { channelId, day, again, id } = each
+    const key = `${channelId} ${actorId} ${day}${again ? ` ${id}` : ''}`
+    const sum = sums.get(key)
+    if (!sum) sums.set(key, [channelId, actorId, day, each.lookups, each.misses, allowed, again ? id : null])
+    else {
+      sum[3] += each.lookups
+      sum[4] += each.misses
+      sum[5] = allowed
+    }
+  }
+  for (const each of lookups) {
+    add(each, each.actorId, each.allowed)
+    if (each.channelAllowed !== undefined) add(each, '', each.channelAllowed)
+  }
   return system.statement(sql`
     insert into lookup_day (channel_id, actor_id, day, lookups, misses, parts, allowed)
-    select value->>0, value->>2, value->>3, sum(value->>4), sum(value->>5), 0, max(value->>6) from json_each(${json})
-    where not exists (select 1 from lookup_audit l where l.channel_id = value->>0 and l.id = value->>1)
-    group by value->>0, value->>2, value->>3
+    select value->>0, value->>1, value->>2, value->>3, value->>4, 0, value->>5
+    from json_each(${JSON.stringify([...sums.values()])})
+    where value->>6 is null
+      or not exists (select 1 from lookup_audit l where l.channel_id = value->>0 and l.id = value->>6)
     on conflict (channel_id, actor_id, day) do update set lookups = lookups + excluded.lookups,
-      misses = misses + excluded.misses, allowed = excluded.allowed
-    returning channel_id as "channelId", actor_id as "actorId", day, parts`)
+      misses = misses + excluded.misses, allowed = excluded.allowed`)
 }
 
 /** Adds the numbers of these that nobody has asked for today, to the principal's day and to the channel's. */
@@ -70,24 +85,42 @@ function addNumbers(system: SystemDb, lookups: readonly CountedLookup[]): Statem
 }
 
 /**
- * Counts look-ups per principal and per channel; the last statement answers their different parts of the day. Belongs in
- * the batch that records them, before them. HQ asking in a channel's name spends its own budget and not the channel's.
+ * Counts look-ups per principal and per channel. Belongs in the batch that records them, before them. HQ asking in a
+ * channel's name spends its own budget and not the channel's.
  */
-export function countLookups(system: SystemDb, lookups: readonly CountedLookup[]): Statement<PartsOfDay>[] {
-  const withNew = lookups.filter((each) => each.newNumbers.length > 0)
+export function countLookups(system: SystemDb, lookups: readonly CountedLookup[]): Statement[] {
+  const added = withNew(lookups)
+  return [...(added.length > 0 ? addNumbers(system, added) : []), addLookups(system, lookups)]
+}
+
+const withNew = (lookups: readonly CountedLookup[]) => lookups.filter((each) => each.newNumbers.length > 0)
+
+/** The days of these principals and channels, each once. */
+const daysOf = (lookups: readonly CountedLookup[]) => [
+  ...new Map(
+    lookups.flatMap(({ channelId, actorId, day, channelAllowed }) => [
+      [`${channelId} ${actorId} ${day}`, [channelId, actorId, day]] as const,
+      ...(channelAllowed === undefined ? [] : [[`${channelId} ${day}`, [channelId, '', day]] as const]),
+    ]),
+  ).values(),
+]
+
+/** Those of their days that are used up, where numbers were added to them. */
+export function spentDays(system: SystemDb, lookups: readonly CountedLookup[]): Statement<PartsOfDay>[] {
+  const days = daysOf(withNew(lookups))
+  if (days.length === 0) return []
   return [
-    ...((withNew.length > 0 ? addNumbers(system, withNew) : []) as Statement<PartsOfDay>[]),
-    addLookups(system, lookups),
+    system.statement(sql`
+      select d.channel_id as "channelId", d.actor_id as "actorId", d.day, d.parts
+      from json_each(${JSON.stringify(days)}) a cross join lookup_day d on d.channel_id = a.value->>0
+        and d.actor_id = a.value->>1 and d.day = a.value->>2
+      where d.parts >= d.allowed`),
   ]
 }
 
 /** Aborts the batch when these, counted already, are more than a day allows their principal or channel. */
 export function withinBudgets(system: SystemDb, lookups: readonly CountedLookup[]): Statement[] {
-  const days = lookups.flatMap(({ channelId, actorId, day, newNumbers, channelAllowed }) =>
-    newNumbers.length === 0
-      ? []
-      : [[channelId, actorId, day], ...(channelAllowed === undefined ? [] : [[channelId, '', day]])],
-  )
+  const days = daysOf(withNew(lookups))
   if (days.length === 0) return []
   return [
     system.statement(sql`
@@ -122,7 +155,8 @@ export async function pageOfUsage(ctx: Ctx, request: PageRequest, filter: { day?
   const tail = sql`order by ${plan.orderBy} limit ${plan.limit}`
   const own = async (db: Ctx['db']) =>
     (await db.read(db.statement<UsageRow>(usage(sql`${lookupDay.channelId} = ${db.channelId} and ${where}`, tail))))[0]
-  const everywhere = () => fanOut(ctx, (shard) => shard.statement<UsageRow>(usage(where, tail)))
+  const everywhere = () =>
+    fanOut(ctx, (shard) => shard.statement<UsageRow>(usage(sql`${shard.keptHere(lookupDay)} and ${where}`, tail)))
   const rows =
     ctx.channel || ctx.actor.kind !== 'hq' ? await own(ctx.db) : [...(await everywhere()), ...(await own(ctx.hq.own))]
   return pageOf(rows, plan, request, '-day')

@@ -1,6 +1,6 @@
 import type { Ctx } from '@partline/db'
 import { addDays, type BusinessDate, dateOf } from '@partline/kernel'
-import { type LookupItem, numberOf } from '../lookups.repo.ts'
+import { itemsOf, numberOf } from '../lookups.repo.ts'
 import { insertAlerts, type NewAlert } from './lookup-alerts.repo.ts'
 import { aboveMedian, type Memory, NO_MEMORY, type Seen, type Sign, watch } from './lookup-signs.ts'
 import {
@@ -91,7 +91,7 @@ function look(lookups: readonly Unseen[], before: Memory, honey: ReadonlySet<str
 }
 
 const seenIn = ({ items }: Unseen): Seen[] =>
-  (JSON.parse(items) as LookupItem[]).map((item) => ({ number: numberOf(item), missed: item[2] === 'unknown' }))
+  itemsOf(items).map(([asked, part, status]) => ({ number: numberOf(asked, part), missed: status === 'unknown' }))
 
 const alertOf = ({ channelId, actorId, role, at }: Unseen, sign: Sign): NewAlert => ({
   ...sign,
