@@ -31,6 +31,7 @@ CREATE TABLE import_batch_next (
   created_by TEXT NOT NULL,
   applied_at INTEGER,
   ended_at INTEGER,
+  forgotten_at INTEGER, -- since when its rows and files are gone
   PRIMARY KEY (channel_id, id)
 ) STRICT, WITHOUT ROWID;
 
@@ -54,7 +55,7 @@ SELECT channel_id, id, kind, version_id, file_name, file_hash, 'csv', 'utf-8', N
   (SELECT count(*) FROM import_row r WHERE r.channel_id = b.channel_id AND r.import_id = b.id),
   (SELECT count(*) FROM import_row r WHERE r.channel_id = b.channel_id AND r.import_id = b.id), 0,
   CASE status WHEN 'applied' THEN counts ->> 'create' + counts ->> 'update' ELSE 0 END, 0,
-  revision, NULL, counts, file_issues, created_at, created_by, applied_at, applied_at
+  revision, NULL, counts, file_issues, created_at, created_by, applied_at, applied_at, NULL
 FROM import_batch b;
 INSERT INTO import_row_next SELECT channel_id, import_id, line, verdict, key, '', 'null', fields, issues FROM import_row;
 DROP TABLE import_row;
@@ -65,6 +66,7 @@ CREATE INDEX import_row_identity ON import_row (channel_id, import_id, identity,
 CREATE INDEX import_row_linked ON import_row (channel_id, import_id, line)
   WHERE json_type(given, '$.given.successorKey') IS NOT NULL;
 CREATE INDEX import_created ON import_batch (channel_id, created_at, id);
+CREATE INDEX import_kept ON import_batch (channel_id, created_at) WHERE forgotten_at IS NULL;
 
 -- Which column a header of a tenant's files meant when somebody last said so.
 CREATE TABLE import_mapping (

@@ -1,3 +1,4 @@
+import { forgetImports } from '@partline/catalog'
 import type { Ctx } from '@partline/db'
 import { archiveLookups } from '@partline/evidence'
 import { noteSizes, prune, runJobs } from '@partline/operations'
@@ -15,5 +16,6 @@ export const eachHour = (ctx: Ctx, parts: Parts): Promise<void> =>
     'hourly.warnOfExpiry': () => warnOfExpiry(ctx),
     'hourly.archiveLookups': () => archiveLookups(ctx, parts.files),
     'hourly.prune': () => prune(ctx),
+    'hourly.forgetImports': () => forgetImports(ctx),
     'hourly.noteSizes': () => noteSizes(ctx),
   })

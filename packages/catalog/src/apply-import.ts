@@ -52,5 +52,7 @@ async function wholeWrites(
 ): Promise<Statement[] | undefined> {
   if (count === 0) return []
   if (writes.atomic) return writes.writeAll(ctx, batch.id, batch)
-  return count <= CHUNK_ROWS ? writes.write(ctx, toStaged(await readGiven(ctx, batch.id, 0, true))) : undefined
+  return count <= CHUNK_ROWS
+    ? writes.write(ctx, batch.id, toStaged(await readGiven(ctx, batch.id, 0, true)))
+    : undefined
 }

@@ -61,22 +61,32 @@ function missing(name: string, headers: readonly string[]) {
   }
 }
 
-/** Remarks on the columns of a file: those left out, and those understood as before. */
+/** Most unknown columns that are named. */
+const MAX_NAMED = 20
+
+/** Remarks on the columns of a file: those understood as before, and those left out, of which 20 are named. */
 export function columnIssues(columns: readonly FileColumn[]): RowIssue[] {
-  return columns.flatMap(({ header, column, from }): RowIssue[] => {
-    if (from === null && header.trim() !== '')
-      return [
-        rowWarning('unknown_column', header, {
-          zh: `不认识的列“${header}”,已忽略`,
-          en: `The column "${header}" is not known and was left out`,
-        }),
-      ]
-    if (from !== 'remembered') return []
-    return [
+  const remembered = columns.filter((each) => each.from === 'remembered')
+  const unknown = columns.filter((each) => each.from === null && each.header.trim() !== '')
+  return [
+    ...remembered.map(({ header, column }) =>
       rowWarning('remembered_column', header, {
         zh: `列“${header}”按上次的设置读作 ${column}`,
         en: `The column "${header}" was read as ${column}, as last time`,
       }),
-    ]
-  })
+    ),
+    ...unknown.slice(0, MAX_NAMED).map(({ header }) =>
+      rowWarning('unknown_column', header, {
+        zh: `不认识的列“${header}”,已忽略`,
+        en: `The column "${header}" is not known and was left out`,
+      }),
+    ),
+    ...(unknown.length > MAX_NAMED ? [moreUnknown(unknown.length - MAX_NAMED)] : []),
+  ]
 }
+
+const moreUnknown = (count: number) =>
+  rowWarning('unknown_column', '', {
+    zh: `另有 ${count} 个不认识的列,已忽略`,
+    en: `${count} more columns are not known and were left out`,
+  })

@@ -40,8 +40,8 @@ export type ImportWrites<F> =
     }
   | {
       atomic: false
-      /** All rows of a short import in one batch. */
-      write(ctx: Ctx, rows: readonly StagedRow<F>[]): Statement[]
+      /** All rows of a short import in one batch. @throws a problem when what they say of one another cannot stand now */
+      write(ctx: Ctx, importId: string, rows: readonly StagedRow<F>[]): Promise<Statement[]>
       /** Some rows of a long one; may leave undone what may only change for all at once. */
       writeChunk(ctx: Ctx, rows: readonly StagedRow<F>[]): Statement[]
       /** What the chunks left undone, in one batch. @throws a problem when that is no longer possible */

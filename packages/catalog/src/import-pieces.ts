@@ -4,7 +4,7 @@ import type { Sheet, SheetRecord } from '@partline/sheets'
 /** Rows one step handles at most. */
 export const CHUNK_ROWS = 5_000
 
-/** Characters one piece holds at most, give or take a row. */
+/** Characters one piece holds at most, give or take a row; a cell counts as one more. */
 const PIECE_CHARACTERS = 1_500_000
 
 /** The rows of a file without its header, cut into pieces of bounded size. */
@@ -17,7 +17,7 @@ export function* piecesOf(sheet: Sheet): Generator<SheetRecord[]> {
         continue
       }
       piece.push(record)
-      for (const cell of record.cells) characters += cell.length
+      for (const cell of record.cells) characters += cell.length + 1
       if (piece.length < CHUNK_ROWS && characters < PIECE_CHARACTERS) continue
       yield piece
       ;[piece, characters] = [[], 0]
@@ -45,6 +45,9 @@ export async function getPiece(ctx: Ctx, importId: string, piece: number): Promi
   if (!bytes) throw new Error(`import ${importId} has lost piece ${piece}`)
   return JSON.parse(new TextDecoder().decode(bytes)) as SheetRecord[]
 }
+
+export const removeFile = (ctx: Ctx, hash: string): Promise<void> =>
+  ctx.databases.files.remove([fileNameOf(ctx.hq.tenantId, hash)])
 
 export const removePieces = (ctx: Ctx, importId: string, count: number): Promise<void> =>
   ctx.databases.files.remove(Array.from({ length: count }, (_, n) => pieceNameOf(ctx.hq.tenantId, importId, n)))

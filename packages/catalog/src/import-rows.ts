@@ -7,7 +7,8 @@ export type StagedReading = Omit<ReadRow, 'given'> & { given: unknown | null }
 
 /**
  * Names the cells of each record and has the kind read them. Rows with another number of cells than the header, with a
- * NUL, a lone surrogate or bytes not of the encoding, and rows with cells that were lost in the sheet, are not read.
+ * NUL, a lone surrogate or bytes not of the encoding, and rows with cells that were lost in the sheet, are not read; nor
+ * are rows with a part number that is a number the sheet shows otherwise, such as a date or 00123.
  */
 export function readRecords(
   kind: Pick<ImportKind, 'read'>,
@@ -15,7 +16,7 @@ export function readRecords(
   columns: readonly FileColumn[],
 ): StagedReading[] {
   return records.map((record) => {
-    const issues = issuesOf(record, columns.length)
+    const issues = issuesOf(record, columns)
     if (issues.length === 0) return kind.read({ line: record.line, cells: cellsOf(record, columns) })
     const first = columns.findIndex((each) => each.column !== null)
     return { line: record.line, key: shownNumber(record.cells[first] ?? ''), identity: '', given: null, issues }
@@ -47,7 +48,11 @@ function cellsOf(record: SheetRecord, columns: readonly FileColumn[]): ImportRow
   return cells
 }
 
-function issuesOf({ cells, flaw }: SheetRecord, width: number): RowIssue[] {
+/** Columns whose cells are read as they look, not by their value. */
+const PART_NUMBERS = new Set(['part_number', 'superseded_by'])
+
+function issuesOf({ cells, flaw, formatted }: SheetRecord, columns: readonly FileColumn[]): RowIssue[] {
+  const width = columns.length
   if (cells.length !== width)
     return [
       rowError('wrong_cell_count', '', {
@@ -62,6 +67,14 @@ function issuesOf({ cells, flaw }: SheetRecord, width: number): RowIssue[] {
       rowError('long_number', '', {
         zh: '有超过 15 位的数字,表格软件已丢失末位;请把该列设为文本后重新填写',
         en: 'A number has over 15 digits and the spreadsheet has lost its end; make the column text and enter it again',
+      }),
+    ]
+  const misread = formatted?.find((at) => PART_NUMBERS.has(columns[at]?.column ?? ''))
+  if (misread !== undefined)
+    return [
+      rowError('formatted_number', columns[misread]?.column ?? '', {
+        zh: '零件号是按日期、科学计数或补零等格式显示的数字,与看到的不同;请把该列设为文本后重新填写',
+        en: 'The part number is a number shown as a date, with an exponent, with leading zeros or the like, and is not what it looks like; make the column text and enter it again',
       }),
     ]
   if (cells.every((cell) => cell.isWellFormed() && !/[\0\u{FFFD}]/u.test(cell))) return []

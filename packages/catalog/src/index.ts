@@ -1,6 +1,7 @@
 export { catalogueUnmoved, moveCatalogue, readCatalogueRevision } from './catalogue-state.repo.ts'
 export { changePart } from './change-part.ts'
 export { createPart } from './create-part.ts'
+export { forgetImports } from './forget-imports.ts'
 export * from './import-kind.ts'
 export { importKinds } from './import-kinds.ts'
 export { IMPORT_TOPIC, type ImportMessage } from './import-steps.repo.ts'

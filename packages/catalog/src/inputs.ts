@@ -162,6 +162,8 @@ export const ImportView = z
     createdBy: z.string(),
     appliedAt: z.string().nullable(),
     endedAt: z.string().nullable(),
+    /** Since when its rows and its file are no longer kept. */
+    forgottenAt: z.string().nullable(),
   })
   .meta({ id: 'Import' })
 export const ImportsQuery = ListQuery({ kind: ImportKindName.optional() })

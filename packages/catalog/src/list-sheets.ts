@@ -42,6 +42,7 @@ export const IMPORTS = listSheet({
     'counts.warnings': { zh: '提示', en: 'Warnings' },
     appliedAt: { zh: '导入时间', en: 'Applied at' },
     endedAt: { zh: '结束时间', en: 'Ended at' },
+    forgottenAt: { zh: '明细清除时间', en: 'Rows forgotten at' },
   },
 })
 

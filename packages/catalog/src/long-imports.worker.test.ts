@@ -92,6 +92,16 @@ test('a long file is received, staged, judged and applied in the background, and
   expect(await parts()).toEqual(written)
 })
 
+test('a file of few rows that hold much text is long as well', async () => {
+  const row = (n: number) => `${prefix}${n},${'x'.repeat(1_000)}`
+  const rows = (count: number) => ['part_number,remark', ...Array.from({ length: count }, (_, n) => row(n))].join('\n')
+  expect((await upload(rows(1_400), '', 201)).status).toBe('simulated')
+  const made = await upload(rows(2_000))
+  expect([made.status, made.progress.rows]).toEqual(['received', null])
+  await world.deliverAll()
+  expect((await get(made.id)).counts).toMatchObject({ create: 2_000, reject: 0 })
+})
+
 const ofImport = ({ texts }: { texts: readonly string[] }) => texts.some((text) => /import_batch/.test(text))
 
 async function untilDone(id: string): Promise<number> {

@@ -40,14 +40,22 @@ export const partsImport: ImportKind<Partial<PartFields>, StagedPart> = {
     ),
   writes: {
     atomic: false,
-    write: (ctx, rows) => [...writeParts(ctx, rows, 'links'), moveCatalogue(ctx.hq)],
+    async write(ctx, importId, rows) {
+      await requireLinks(ctx, importId)
+      return [...writeParts(ctx, rows, 'links'), moveCatalogue(ctx.hq)]
+    },
     writeChunk: (ctx, rows) => [...writeParts(ctx, rows, 'noLinks'), moveCatalogue(ctx.hq)],
     async finish(ctx, importId): Promise<Statement[]> {
-      if ((await refusedIn(ctx, importId)).length > 0) throw importOutdated()
+      await requireLinks(ctx, importId)
       const links = setSuccessors(ctx, await readFileLinks(ctx, importId))
       return links.length === 0 ? [] : [...links, moveCatalogue(ctx.hq)]
     },
   },
+}
+
+/** What was settled when the file was staged may stand no longer: others go on changing the catalogue meanwhile. */
+async function requireLinks(ctx: Ctx, importId: string): Promise<void> {
+  if ((await refusedIn(ctx, importId)).length > 0) throw importOutdated()
 }
 
 async function refusedIn(ctx: Ctx, importId: string) {

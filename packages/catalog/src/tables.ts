@@ -63,6 +63,7 @@ export const importBatch = channelTable('import_batch', {
   createdBy: text('created_by').notNull(),
   appliedAt: integer('applied_at'),
   endedAt: integer('ended_at'),
+  forgottenAt: integer('forgotten_at'),
 })
 
 /**

@@ -67,14 +67,10 @@ export async function uploadImport(ctx: Ctx, kind: ImportKind, input: UploadInpu
   return batch
 }
 
-/** Everything of a file that is short; undefined when it turns out not to be. */
+/** Everything of a file that is short; undefined when it turns out to be more than one piece. */
 function shortRecords(sheet: Sheet): SheetRecord[] | undefined {
-  const records: SheetRecord[] = []
-  for (const piece of piecesOf(sheet)) {
-    records.push(...piece)
-    if (records.length > AT_ONCE) return undefined
-  }
-  return records
+  const [records = [], second] = piecesOf(sheet)
+  return second || records.length > AT_ONCE ? undefined : records
 }
 
 export const noRows = () => refusedFile('no_rows', { zh: '文件没有数据行', en: 'The file has no rows' })
@@ -112,7 +108,7 @@ function newBatch(ctx: Ctx, kind: ImportKind, target: ImportTarget, count: numbe
     ...{ step: 0, pieces, stagedPieces: pieces, settled: kind.settle ? 0 : 1 },
     ...{ total: count ?? null, staged: count ?? 0, judged: 0, judgedLine: 0, applied: 0, appliedLine: 0 },
     ...{ revision: 0, appliedRevision: null, counts: JSON.stringify(NO_COUNTS) },
-    ...{ createdAt: ctx.now, createdBy: ctx.actor.id, appliedAt: null, endedAt: null },
+    ...{ createdAt: ctx.now, createdBy: ctx.actor.id, appliedAt: null, endedAt: null, forgottenAt: null },
   }
 }
 

@@ -44,6 +44,7 @@ export function toImportView(ctx: Ctx, batch: ImportBatch): z.output<typeof Impo
     createdBy,
     appliedAt: instantOrNull(batch.appliedAt),
     endedAt: instantOrNull(batch.endedAt),
+    forgottenAt: instantOrNull(batch.forgottenAt),
   }
 }
 

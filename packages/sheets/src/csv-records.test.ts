@@ -75,6 +75,7 @@ describe('the records of a CSV file', () => {
     expect(detectEncoding(bytes('轴承,1'))).toBe('utf-8')
     expect(detectEncoding(bytes('plain'))).toBe('utf-8')
     expect(detectEncoding(new Uint8Array([0xff, 0x41]))).toBe('utf-8')
+    expect(detectEncoding(new Uint8Array([...bytes('\u{FEFF}A-1,中文'), 0xe4, 0xb8]))).toBe('utf-8')
     const refused = (body: number[]) => {
       try {
         return detectEncoding(new Uint8Array(body))
@@ -83,6 +84,16 @@ describe('the records of a CSV file', () => {
       }
     }
     expect([refused([0xff, 0xfe, 0x41, 0]), refused([0xfe, 0xff, 0, 0x41])]).toEqual(['utf16', 'utf16'])
+  })
+
+  it('wider than 256 cells are refused', () => {
+    const wide = (cells: number) => bytes(`a,b\n${','.repeat(cells - 1)}\n`)
+    expect(readCsvRecords(wide(256))[1]?.cells).toHaveLength(256)
+    try {
+      expect(readCsvRecords(wide(257))).toBe('refused')
+    } catch (error) {
+      expect(refusalOf(error)?.code).toBe('too_many_columns')
+    }
   })
 
   it('longer than 20,000 characters, or without an end to a quote, are refused before they fill the memory', () => {

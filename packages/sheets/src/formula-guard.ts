@@ -1,5 +1,5 @@
-/** What a spreadsheet takes for the beginning of a formula, however it is written and whatever blanks stand before it. */
-const looksLikeFormula = (line: string) => /^[=+\-@\t]/.test(line.normalize('NFKC').replace(/^[ \p{Zs}\p{Cf}]+/u, ''))
+/** What a spreadsheet takes for the beginning of a formula, however it is written and whatever blanks and control characters stand before it. */
+const looksLikeFormula = (line: string) => /^[\p{Z}\p{Cc}\p{Cf}]*[=+\-@\t]/u.test(line.normalize('NFKC'))
 
 /** Whether a line needs a quote in front, be there some already; a cell must not begin with a line end either. */
 function needsGuard(line: string, isFirst: boolean, isLast: boolean): boolean {

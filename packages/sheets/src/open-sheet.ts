@@ -1,7 +1,7 @@
 import { countCsvRecords, csvRecords } from './csv-records.ts'
 import type { SheetRecord } from './sheet-record.ts'
 import { detectEncoding, type TextEncoding } from './text-encoding.ts'
-import { chooseSheet, readStrings, readWorkbook } from './workbook.ts'
+import { chooseSheet, readStrings, readStyles, readWorkbook } from './workbook.ts'
 import { xlsxRecords } from './xlsx-records.ts'
 import { encrypted, readZipDirectory } from './zip-directory.ts'
 
@@ -35,6 +35,7 @@ export function openSheet(body: Uint8Array, choice: SheetChoice): Sheet {
   }
   const book = readWorkbook(readZipDirectory(body))
   const part = chooseSheet(book, choice.sheet)
-  const isShort = part.size + (book.strings?.size ?? 0) <= SHORT_BYTES
-  return { format: 'xlsx', encoding: null, isShort, records: () => xlsxRecords(part, readStrings(book)) }
+  const isShort = part.size + (book.strings?.size ?? 0) + (book.styles?.size ?? 0) <= SHORT_BYTES
+  const records = () => xlsxRecords(part, readStrings(book), readStyles(book))
+  return { format: 'xlsx', encoding: null, isShort, records }
 }

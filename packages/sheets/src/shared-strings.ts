@@ -1,13 +1,21 @@
+import { cellTooLong, MAX_CELL_CHARACTERS } from './sheet-record.ts'
 import { XmlScanner } from './xml-scanner.ts'
+import { tooLargeInside } from './zip-directory.ts'
 
+/** Holds any one string: 32,767 characters take at most 98,301 bytes. */
 const BLOCK = 256 * 1024
+
+const MAX_STRINGS = 1_000_000
 
 /** The strings of a workbook, kept as UTF-8 in blocks: a tenth of what as many string objects would take. */
 export class SharedStrings {
   readonly #blocks: Uint8Array[] = []
-  readonly #places: number[] = []
+  /** Two numbers for each string: where it begins, all blocks in a row, and its length in bytes. */
+  #places = new Uint32Array(2 * 1024)
+  #count = 0
   #free = BLOCK
 
+  /** @throws import-file-refused for over a million strings, or one of over 32,767 characters */
   static read(pieces: Iterable<Uint8Array>): SharedStrings {
     const strings = new SharedStrings()
     const scanner = new XmlScanner(readerOf((text) => strings.#add(text)))
@@ -17,24 +25,36 @@ export class SharedStrings {
   }
 
   #add(text: string): void {
-    const bytes = new TextEncoder().encode(text)
-    if (bytes.length > BLOCK - this.#free || this.#blocks.length === 0) {
-      this.#blocks.push(new Uint8Array(Math.max(BLOCK, bytes.length)))
+    if (this.#count === MAX_STRINGS) throw tooLargeInside()
+    const bytes = ENCODER.encode(text)
+    if (bytes.length > BLOCK - this.#free) {
+      this.#blocks.push(new Uint8Array(BLOCK))
       this.#free = 0
     }
     this.#blocks.at(-1)?.set(bytes, this.#free)
-    this.#places.push(this.#blocks.length - 1, this.#free, bytes.length)
-    this.#free = Math.min(BLOCK, this.#free + bytes.length)
+    const place = 2 * this.#count++
+    if (place === this.#places.length) this.#places = doubled(this.#places)
+    this.#places[place] = (this.#blocks.length - 1) * BLOCK + this.#free
+    this.#places[place + 1] = bytes.length
+    this.#free += bytes.length
   }
 
   /** The string of an index; undefined when there is none. */
   at(index: number): string | undefined {
-    const [block, start, length] = this.#places.slice(3 * index, 3 * index + 3)
-    if (block === undefined || start === undefined || length === undefined) return undefined
-    return DECODER.decode(this.#blocks[block]?.subarray(start, start + length))
+    if (!(index < this.#count)) return undefined
+    const [place = 0, length = 0] = this.#places.subarray(2 * index, 2 * index + 2)
+    const start = place % BLOCK
+    return DECODER.decode(this.#blocks[Math.floor(place / BLOCK)]?.subarray(start, start + length))
   }
 }
 
+function doubled(full: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const wider = new Uint32Array(2 * full.length)
+  wider.set(full)
+  return wider
+}
+
+const ENCODER = new TextEncoder()
 const DECODER = new TextDecoder('utf-8', { fatal: false, ignoreBOM: true })
 
 /** A string item is its text or the text of its runs; phonetic runs (`rPh`) are not part of it. */
@@ -53,6 +73,7 @@ function readerOf(add: (text: string) => void) {
     },
     text(piece: string) {
       if (inText) text += piece
+      if (text.length > MAX_CELL_CHARACTERS) throw cellTooLong()
     },
   }
 }

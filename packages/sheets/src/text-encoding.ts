@@ -6,7 +6,7 @@ export type TextEncoding = (typeof ENCODINGS)[number]
 const PIECE = 1 << 20
 
 /**
- * How a text file is written: UTF-8 when all of it is valid UTF-8, else GB18030 when all of it is that (as Excel saves
+ * How a text file is written: UTF-8 when it begins with its mark (BOM), or when all of it is valid UTF-8, else GB18030 when all of it is that (as Excel saves
  * CSV on Chinese Windows), else UTF-8 with some bytes that are none.
  * @throws import-file-refused for UTF-16, which Excel calls "Unicode text"
  */
@@ -16,7 +16,8 @@ export function detectEncoding(body: Uint8Array): TextEncoding {
       zh: '文件是 UTF-16(“Unicode 文本”),请另存为“CSV UTF-8”',
       en: 'The file is UTF-16 ("Unicode text"); save it as "CSV UTF-8"',
     })
-  return !isValid(body, 'utf-8') && isValid(body, 'gb18030') ? 'gb18030' : 'utf-8'
+  const isMarked = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf
+  return !isMarked && !isValid(body, 'utf-8') && isValid(body, 'gb18030') ? 'gb18030' : 'utf-8'
 }
 
 function isValid(body: Uint8Array, encoding: TextEncoding): boolean {

@@ -1,14 +1,12 @@
 import { strToU8, Zip, ZipDeflate } from 'fflate'
 import type { Cell } from './csv-text.ts'
+import { MAX_CELL_CHARACTERS } from './sheet-record.ts'
 
 const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main'
 const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006'
 const TYPES = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
-
-/** Most characters a spreadsheet keeps of one cell. */
-const MAX_TEXT = 32_767
 
 /** Writes a workbook of one sheet, row by row, first row frozen. Take what `take` answers after each step. */
 export class XlsxFile {
@@ -60,7 +58,7 @@ const EPOCH = new Date(1980, 0, 1)
 function cellXml(cell: Cell): string {
   if (cell === null) return '<c/>'
   if ('number' in cell) return `<c><v>${cell.number}</v></c>`
-  const text = xmlText(escapedFor(cell.text.slice(0, MAX_TEXT)))
+  const text = xmlText(escapedFor(cell.text.slice(0, MAX_CELL_CHARACTERS)))
   return `<c t="str"><v${text.trim() === text ? '' : ' xml:space="preserve"'}>${text}</v></c>`
 }
 

@@ -1,55 +1,8 @@
 import fc from 'fast-check'
-import { strToU8, zipSync } from 'fflate'
 import { describe, expect, test } from 'vitest'
 import type { Cell } from './csv-text.ts'
-import { openSheet, type SheetChoice } from './open-sheet.ts'
-import { refusalOf } from './refuse-file.ts'
-import type { SheetRecord } from './sheet-record.ts'
+import { codeOf, read, stored, workbook, zipped } from './workbook-samples.ts'
 import { XlsxFile } from './xlsx-file.ts'
-
-const RELS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
-const rel = (id: string, type: string, target: string) =>
-  `<Relationship Id="${id}" Type="${RELS}/${type}" Target="${target}"/>`
-
-type Files = Record<string, string | Uint8Array>
-const workbook = (sheet: string, more: Files = {}): Files => ({
-  '_rels/.rels': `<Relationships>${rel('r1', 'officeDocument', 'xl/workbook.xml')}</Relationships>`,
-  'xl/workbook.xml': `<workbook xmlns:r="${RELS}"><sheets><sheet name="一" sheetId="1" r:id="r1"/><sheet name="Two" sheetId="2" r:id="r2"/></sheets></workbook>`,
-  'xl/_rels/workbook.xml.rels': `<Relationships>${rel('r1', 'worksheet', 'worksheets/sheet1.xml')}${rel('r2', 'worksheet', '/xl/worksheets/sheet2.xml')}${rel('r3', 'sharedStrings', 'sharedStrings.xml')}</Relationships>`,
-  'xl/worksheets/sheet1.xml': `<worksheet><sheetData>${sheet}</sheetData></worksheet>`,
-  'xl/worksheets/sheet2.xml':
-    '<worksheet><sheetData><row><c t="inlineStr"><is><t>second</t></is></c></row></sheetData></worksheet>',
-  'xl/sharedStrings.xml':
-    '<sst><si><t>number</t></si><si><r><t>轴</t></r><r><t xml:space="preserve">承 &amp; &#x8F74;</t></r><rPh sb="0"><t>よみ</t></rPh></si><si><t>a_x000A_b_x005F_</t></si></sst>',
-  ...more,
-})
-const zipped = (files: Files) =>
-  zipSync(
-    Object.fromEntries(
-      Object.entries(files).map(([name, text]) => [name, typeof text === 'string' ? strToU8(text) : text]),
-    ),
-  )
-const stored = (files: Files) =>
-  zipSync(
-    Object.fromEntries(
-      Object.entries(files).map(([name, text]) => [
-        name,
-        [typeof text === 'string' ? strToU8(text) : text, { level: 0 as const }],
-      ]),
-    ),
-  )
-const read = (body: Uint8Array, choice: SheetChoice = {}): SheetRecord[] =>
-  [...openSheet(body, choice).records()].flat()
-const codeOf = (body: Uint8Array, choice: SheetChoice = {}) => {
-  try {
-    read(body, choice)
-    return 'read'
-  } catch (error) {
-    const refusal = refusalOf(error)
-    if (!refusal) throw error
-    return refusal.code
-  }
-}
 
 describe('the rows of a workbook', () => {
   test('hold shared, inline and formula strings, plain numbers and booleans, in their columns', () => {
@@ -57,7 +10,7 @@ describe('the rows of a workbook', () => {
       '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c><c r="D1" t="inlineStr"><is><t>最后</t></is></c></row>',
       '<row r="2"/>',
       '<x:row r="5"><x:c r="A5"><x:v>1E+05</x:v></x:c><x:c r="C5" t="b"><x:v>1</x:v></x:c><x:c r="D5" t="str"><x:f>1+1</x:f><x:v>=2</x:v></x:c></x:row>',
-      '<row><c><v>12.299999999999999</v></c><c t="s"><v>2</v></c><c t="s"><v>99</v></c></row>',
+      '<row><c><v>12.299999999999999</v></c><c t="s"><v>2</v></c></row>',
       '<row r="7"><c r="B7" s="3"/><c r="C7"><v> </v></c></row>',
     ]
     expect(read(zipped(workbook(rows.join('<!-- x > y -->\n'))))).toEqual([
