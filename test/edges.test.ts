@@ -40,6 +40,7 @@ const ACROSS_CHANNELS: Record<string, string> = {
   'packages/identity/src/people/reset-password.ts': 'a link is presented before its channel is known',
   'packages/identity/src/people/invite.ts': 'whether an address belongs to the place already, joined with people',
   'packages/identity/src/people/memberships.repo.ts': "memberships joined with people, for HQ or one channel's own",
+  'packages/identity/src/teams/queue.repo.ts': "a team's queue: open work of every channel",
   'packages/pricing/src/lookups.repo.ts': 'look-up audit of HQ and of every channel, flushed per database',
   'packages/pricing/src/prices-import.repo.ts': 'prices of the brand taken from the staged rows of an import of HQ',
   'packages/pricing/src/watch/lookup-days.repo.ts': 'the daily budgets, counted with the flush',

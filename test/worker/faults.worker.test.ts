@@ -17,8 +17,10 @@ const TEXTS = Object.values(D1_FAILURES)
 /** Longer than any cache believes anything, so that every question is asked each time. */
 const FORGOTTEN_MS = 31_000
 
+/** Prices seen are on record whatever becomes of what they were seen for. */
+const LOOKED_UP = ['lookup_audit', 'lookup_day', 'lookup_part']
 /** Records that are not effects: they say that something was tried, and how often is not promised. */
-const NOT_EFFECTS = new Set(['lookup_audit', 'lookup_order', 'audit_order', 'sign_in_attempt'])
+const NOT_EFFECTS = new Set([...LOOKED_UP, 'audit_order', 'sign_in_attempt'])
 
 /** Its request commits the upload; what follows is carried on by the outbox and has tests of its own. */
 const GOES_ON = new Set(['uploadImport', 'applyImport'])

@@ -48,6 +48,8 @@ const TEXTS: unknown[] = [
 /** Where nothing or nought is a lawful value. */
 const MAY_BE_ZERO = /perKgFen|minimumFen|creditLimitFen|costFen|taxRateBps|maxDiscountBps|maxSurchargeBps/
 const MAY_BE_EMPTY = /\/(zh|en|note|description)$/
+/** Where null says that there is none. */
+const MAY_BE_NULL = /^\/teamId$/
 
 function leaves(value: unknown, path: Path = []): { path: Path; value: unknown }[] {
   if (typeof value !== 'object' || value === null) return [{ path, value }]
@@ -70,7 +72,9 @@ function hostileBodies(body: unknown): unknown[] {
     if (typeof value === 'number')
       return [...NUMBERS, ...(MAY_BE_ZERO.test(name) ? [] : [0])].map((bad) => replaced(body, path, bad))
     if (typeof value === 'string')
-      return TEXTS.filter((bad) => bad !== '' || !MAY_BE_EMPTY.test(name)).map((bad) => replaced(body, path, bad))
+      return TEXTS.filter((bad) =>
+        bad === '' ? !MAY_BE_EMPTY.test(name) : bad !== null || !MAY_BE_NULL.test(name),
+      ).map((bad) => replaced(body, path, bad))
     return []
   })
   return [...fields, { ...(body as object), unheardOf: 1 }, [body], nested(17), 'text', 1, null]

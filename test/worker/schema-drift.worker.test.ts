@@ -55,6 +55,7 @@ const APPEND_ONLY: Record<string, string[]> = {
   notice_attempt: ['INSERT', 'UPDATE', 'DELETE'],
   team_name: ['INSERT', 'UPDATE', 'DELETE'],
   team_member: ['INSERT', 'UPDATE', 'DELETE'],
+  team_work: ['INSERT', 'UPDATE', 'DELETE'],
   quote_line: ['INSERT', 'UPDATE', 'DELETE'],
   webhook_attempt: ['INSERT', 'UPDATE', 'DELETE'],
   parts_order_line: ['UPDATE', 'DELETE'],

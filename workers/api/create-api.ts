@@ -18,7 +18,9 @@ import {
   selfRoutes,
   sessionRoutes,
   signInRoutes,
+  teamQueueRoutes,
   teamRoutes,
+  workKindRoutes,
 } from '@partline/identity/routes'
 import { isBalanced } from '@partline/ledger'
 import { accountRoutes } from '@partline/ledger/routes'
@@ -43,6 +45,7 @@ import * as z from 'zod'
 import { importKindOf } from '../import-kinds.ts'
 import { closeHere } from '../jobs/close-due-months.ts'
 import { redo } from '../jobs/dead-letter.ts'
+import { workKinds } from '../work-kinds.ts'
 import { beginRequest } from './begin-request.ts'
 import { logError, type RequestLog } from './log.ts'
 import { observe } from './observe.ts'
@@ -106,6 +109,8 @@ function mountContexts(app: Hono<AppEnv>, parts: ApiParts): void {
   app.route('/v1/people', peopleRoutes)
   app.route('/v1/memberships', membershipRoutes)
   app.route('/v1/teams', teamRoutes)
+  app.route('/v1/teams', teamQueueRoutes(workKinds))
+  app.route('/v1/work-kinds', workKindRoutes(workKinds))
   app.route(
     '/v1/channels',
     channelRoutes((ctx, channel) => isBalanced(ctx.databases.channel(channel.shard, channel.id))),

@@ -1,3 +1,4 @@
+export { exceptionWork } from './exception-work.repo.ts'
 export type { Exception } from './exceptions.repo.ts'
 export { noteException } from './note-exception.ts'
 export { reasonOf } from './reason.ts'

@@ -8,7 +8,8 @@ import { headerCells, type ListSheet, rowCells } from './list-sheet.ts'
 
 /** Most rows of one export. */
 const MAX_ROWS = 100_000
-const AT_ONCE = 1_000
+/** Rows of a page; so that the pages of all shards stay well under the requests one Worker may make. */
+const AT_ONCE = 2_500
 
 const TYPES = {
   csv: 'text/csv; charset=utf-8',
@@ -44,12 +45,20 @@ export async function answerList<I extends object>(
   return new Response(streamOf(bytes), { headers }) as never
 }
 
-async function recordExport(c: Context<AppEnv>, sheet: ListSheet, format: string): Promise<void> {
+const recordExport = (c: Context<AppEnv>, sheet: ListSheet, format: string): Promise<void> =>
+  recordReading(c, 'list.exported', new URL(c.req.url).pathname, { list: sheet.name.en, format })
+
+/** Puts on the audit trail that somebody reads what must not be read without a trace, before it is answered (T6). */
+export async function recordReading(
+  c: Context<AppEnv>,
+  action: 'list.exported' | 'prices.read',
+  subject: string,
+  what: Record<string, string> = {},
+): Promise<void> {
   const { ctx } = c.var
   const store = ctx.channel ?? ctx.hq
-  const { pathname, search } = new URL(c.req.url)
-  const detail = { list: sheet.name.en, format, query: search.slice(0, 500) }
-  await store.writeBatch([auditOf(ctx, store, { action: 'list.exported', subject: pathname, detail })])
+  const detail = { ...what, query: new URL(c.req.url).search.slice(0, 500) }
+  await store.writeBatch([auditOf(ctx, store, { action, subject, detail })])
 }
 
 /** Header, rows and, when there are more than fit, a last row that says so; some at a time. */

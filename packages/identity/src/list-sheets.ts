@@ -2,6 +2,7 @@ import { listSheet } from '@partline/http'
 import { ApiKeyView, AuditView, ChannelView, GradeView } from './inputs.ts'
 import { InvitationView, MembershipView, PersonView, SessionView } from './people/inputs.ts'
 import { TeamView } from './teams/inputs.ts'
+import { OpenWorkView } from './teams/work-inputs.ts'
 
 const expires = { zh: '到期时间', en: 'Expires' }
 const revoked = { zh: '撤销时间', en: 'Revoked' }
@@ -84,4 +85,10 @@ export const TEAMS = listSheet({
   name: { zh: '班组', en: 'teams' },
   row: TeamView,
   words: { mergedInto: { zh: '并入', en: 'Merged into' }, members: { zh: '成员', en: 'Members' } },
+})
+
+export const TEAM_QUEUE = listSheet({
+  name: { zh: '班组待办', en: 'team-queue' },
+  row: OpenWorkView,
+  words: { sinceAt: { zh: '等待自', en: 'Waiting since' }, what: { zh: '事项', en: 'What' } },
 })

@@ -8,6 +8,7 @@ import type { Permission } from '@partline/kernel'
 export const HQ_ROLES = {
   admin: [
     'profile:read',
+    'notice:read',
     'part:read',
     'channel:read',
     'channel:write',
@@ -27,6 +28,7 @@ export const HQ_ROLES = {
   ],
   priceManager: [
     'profile:read',
+    'notice:read',
     'part:read',
     'part:write',
     'price:lookup',
@@ -50,6 +52,7 @@ export const HQ_ROLES = {
   ],
   accountant: [
     'profile:read',
+    'notice:read',
     'part:read',
     'price:lookup',
     'price.guide:read',
@@ -73,6 +76,7 @@ export const HQ_ROLES = {
   ],
   serviceDirector: [
     'profile:read',
+    'notice:read',
     'part:read',
     'price:lookup',
     'price.guide:read',
@@ -101,6 +105,7 @@ export const HQ_ROLES = {
   ],
   auditor: [
     'profile:read',
+    'notice:read',
     'part:read',
     'price:lookup',
     'price.guide:read',
@@ -134,6 +139,7 @@ export const HQ_ROLES = {
 export const CHANNEL_ROLES = {
   principal: [
     'profile:read',
+    'notice:read',
     'part:read',
     'price:lookup',
     'price.guide:read',
@@ -159,6 +165,7 @@ export const CHANNEL_ROLES = {
   ],
   buyer: [
     'profile:read',
+    'notice:read',
     'part:read',
     'price:lookup',
     'price.guide:read',
@@ -171,6 +178,7 @@ export const CHANNEL_ROLES = {
   ],
   finance: [
     'profile:read',
+    'notice:read',
     'part:read',
     'price:lookup',
     'price.guide:read',
@@ -184,14 +192,15 @@ export const CHANNEL_ROLES = {
   ],
   serviceAdviser: [
     'profile:read',
+    'notice:read',
     'part:read',
     'price:lookup',
     'price.guide:read',
     'user-quote:read',
     'user-quote:write',
   ],
-  technician: ['profile:read', 'part:read', 'price:lookup'],
-  storekeeper: ['profile:read', 'part:read', 'price:lookup', 'order:read'],
+  technician: ['profile:read', 'notice:read', 'part:read', 'price:lookup'],
+  storekeeper: ['profile:read', 'notice:read', 'part:read', 'price:lookup', 'order:read'],
 } as const satisfies Record<string, readonly Permission[]>
 
 export type HqRole = keyof typeof HQ_ROLES

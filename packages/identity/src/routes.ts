@@ -37,6 +37,7 @@ export { membershipRoutes, peopleRoutes } from './people/people-routes.ts'
 export { selfRoutes, sessionRoutes } from './people/self-routes.ts'
 export { signInRoutes } from './people/sign-in-routes.ts'
 export { teamRoutes } from './teams/team-routes.ts'
+export { teamQueueRoutes, workKindRoutes } from './teams/work-routes.ts'
 
 type IsBalanced = Parameters<typeof setChannelStatus>[4]
 

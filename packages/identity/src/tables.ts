@@ -143,6 +143,15 @@ export const teamMember = brandTable('team_member', {
   untilAt: integer('until_at'),
 })
 
+/** That a kind of work comes to a team, and from when until when it did. */
+export const teamWork = brandTable('team_work', {
+  id: text('id').notNull(),
+  kind: text('kind').notNull(),
+  teamId: text('team_id').notNull(),
+  fromAt: integer('from_at').notNull(),
+  untilAt: integer('until_at'),
+})
+
 /** A machine credential of one role in one channel (or HQ); only its SHA-256 is kept. */
 export const apiKey = channelTable('api_key', {
   id: text('id').notNull(),

@@ -1,6 +1,7 @@
 /** Everything a role can be allowed to do. The table of who holds which is `identity/src/roles.ts`. */
 export const permissions = [
   'profile:read',
+  'notice:read',
   // Every signed-in person over her own account, whatever her roles; no key.
   'self:manage',
   'part:read',

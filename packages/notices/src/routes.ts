@@ -18,7 +18,7 @@ import { getNotice, pageOfNotices } from './notices.repo.ts'
 import { readPreferences, setPreferences } from './set-preferences.ts'
 import { toDispatchView, toNoticeView, toPreferencesView } from './views.ts'
 
-const own = { may: 'profile:read', tag: 'notices' } as const
+const own = { may: 'notice:read', tag: 'notices' } as const
 
 /** The caller's own inbox: HQ's people have one in HQ, a channel's in the channel. */
 export const noticeRoutes = new Hono<AppEnv>()

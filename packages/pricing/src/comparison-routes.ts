@@ -1,4 +1,4 @@
-import { type AppEnv, operation, valid } from '@partline/http'
+import { type AppEnv, operation, recordReading, valid } from '@partline/http'
 import { Hono } from 'hono'
 import { compareVersions } from './compare-versions.ts'
 import { toComparisonView } from './comparison-views.ts'
@@ -17,6 +17,8 @@ export const comparisonRoutes = new Hono<AppEnv>().get(
   valid('query', ComparisonQuery),
   async (c) => {
     const { book, id } = c.req.valid('param')
-    return c.json(toComparisonView(await compareVersions(c.var.ctx, book, id, c.req.valid('query'))))
+    const comparison = await compareVersions(c.var.ctx, book, id, c.req.valid('query'))
+    await recordReading(c, 'prices.read', id)
+    return c.json(toComparisonView(comparison))
   },
 )

@@ -176,3 +176,25 @@ test('a part’s history is the versions it was priced by, each with the days it
   await history(gradeB.technician, '', 403)
   await w.json('GET', '/v1/parts/NO-SUCH/price-history', { as: gradeB.buyer, expect: 404 })
 })
+
+test('whoever reads the prices of a version, page by page or compared, is on the audit trail', async () => {
+  const manager = await world.keyFor('priceManager')
+  const auditor = await world.keyFor('auditor')
+  const { items } = await world.json<{ items: { id: string }[] }>('GET', '/v1/price-books/guide/versions?limit=2', {
+    as: manager,
+    expect: 200,
+  })
+  const [to, from] = items.map((item) => item.id)
+  const paths = [
+    `/v1/price-books/guide/versions/${to}/entries`,
+    `/v1/price-books/guide/versions/${to}/comparison`,
+  ] as const
+  await world.json('GET', `${paths[0]}?limit=1`, { as: manager, expect: 200 })
+  await world.json('GET', `${paths[1]}?with=${from}`, { as: manager, expect: 200 })
+  const trail = await world.json<{ items: { action: string; role: string }[] }>('GET', `/v1/audit?subject=${to}`, {
+    as: auditor,
+    expect: 200,
+  })
+  const readings = trail.items.filter((item) => item.action === 'prices.read')
+  expect(readings.map((item) => item.role)).toEqual(['priceManager', 'priceManager'])
+})

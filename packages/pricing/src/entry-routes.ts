@@ -1,4 +1,4 @@
-import { type AppEnv, answerList, operation, runOnce, showing, valid } from '@partline/http'
+import { type AppEnv, answerList, operation, recordReading, runOnce, showing, valid } from '@partline/http'
 import { Hono } from 'hono'
 import { toEntryView } from './book-views.ts'
 import { getEntry, pageOfEntries } from './entries.repo.ts'
@@ -25,13 +25,10 @@ export const entryRoutes = new Hono<AppEnv>()
     async (c) => {
       const { ctx } = c.var
       const { book, id } = c.req.valid('param')
+      const query = c.req.valid('query')
       await getVersion(ctx, book, id)
-      return answerList(
-        c,
-        c.req.valid('query'),
-        (page) => pageOfEntries(ctx, id, page).then(showing(toEntryView)),
-        ENTRIES,
-      )
+      if (query.format === undefined || query.format === 'json') await recordReading(c, 'prices.read', id)
+      return answerList(c, query, (page) => pageOfEntries(ctx, id, page).then(showing(toEntryView)), ENTRIES)
     },
   )
   .put(

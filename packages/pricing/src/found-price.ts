@@ -3,14 +3,16 @@ import { type BooksInForce, type NoPriceReason, type PricedPart, refusalOf } fro
 
 export type LookupStatus = 'priced' | 'unpriced' | 'superseded' | 'unknown'
 
-/** The answer about one part for one grade, before anybody's rights are applied to it. */
-export type FoundPrice = {
+/** What was found of a number, and in which versions: what goes on record. */
+export type Found = {
   status: LookupStatus
   partKey: string | null
   guideVersionId: string | null
   settlementVersionId: string | null
-  item: ItemBytes
 }
+
+/** The answer about one part for one grade, before anybody's rights are applied to it. */
+export type FoundPrice = Found & { item: ItemBytes }
 
 /**
  * Whether a number is priced never depends on the settlement book, so that its being there cannot be told from outside.
@@ -18,12 +20,15 @@ export type FoundPrice = {
  */
 export function foundPrice(priced: PricedPart | null, books: BooksInForce): FoundPrice {
   const [status, reason] = statusOf(priced)
+  return { ...foundOf(priced, books), item: new ItemBytes({ status, reason, priced, books }) }
+}
+
+export function foundOf(priced: PricedPart | null, books: BooksInForce): Found {
   return {
-    status,
+    status: statusOf(priced)[0],
     partKey: priced?.part.key ?? null,
     guideVersionId: books.guide?.id ?? null,
     settlementVersionId: books.settlement?.id ?? null,
-    item: new ItemBytes({ status, reason, priced, books }),
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Ctx, isGuardFailure } from '@partline/db'
 import { dateOf } from '@partline/kernel'
-import type { LookedUp } from './look-up-prices.ts'
+import type { Found } from './found-price.ts'
 import { insertLookups, type LookupRecord, numberOf, type StoredItem, shardOf, storedItem } from './lookups.repo.ts'
 import { SharedWrites } from './shared-writes.ts'
 import { CountedNumbers } from './watch/counted-numbers.ts'
@@ -68,28 +68,38 @@ class LookupBuffers {
   }
 }
 
+/** A number as it was asked for, and what was found of it. */
+export type FoundNumber = { readonly requestedNumber: string; readonly found: Found }
+
 /**
  * Records who looked what up in which versions (T6). Small look-ups are written within half a second by whichever request
  * promised to; look-ups of more than 20 parts are on the database before they are answered, or refused when they do not
  * fit into the day's budget (T7).
  */
-export async function recordLookups(ctx: Ctx, lookedUp: readonly LookedUp[]): Promise<void> {
-  const [first] = lookedUp
-  if (!first) return
-  const waiting: Waiting = {
-    store: ctx.home?.shard ?? 'hq',
-    ...recordOf(ctx, first, lookedUp),
-    allowed: ctx.actor.distinctPartsPerDay,
-    channelAllowed: channelBudgetOf(ctx),
-  }
+export async function recordLookups(ctx: Ctx, numbers: readonly FoundNumber[]): Promise<void> {
+  if (numbers.length <= AT_ONCE) return recordSoon(ctx, numbers)
+  const waiting = waitingOf(ctx, numbers)
+  await writeOrRefuse(ctx, ctx.caches.of(LookupBuffers).of(waiting.store), waiting)
+}
+
+/** Records prices seen in passing, however many: what was done with them has a record of its own. */
+export function recordSoon(ctx: Ctx, numbers: readonly FoundNumber[]): void {
+  if (numbers.length === 0) return
+  const waiting = waitingOf(ctx, numbers)
   const buffer = ctx.caches.of(LookupBuffers).of(waiting.store)
-  if (lookedUp.length > AT_ONCE) return writeOrRefuse(ctx, buffer, waiting)
-  if (buffer.add(waiting, lookedUp.length)) ctx.defer(flush(ctx, buffer))
+  if (buffer.add(waiting, numbers.length)) ctx.defer(flush(ctx, buffer))
   else if (buffer.promisedUntil < ctx.now) {
     buffer.promisedUntil = ctx.now + 2 * FLUSH_MS
     ctx.defer(flushSoon(ctx, buffer))
   }
 }
+
+const waitingOf = (ctx: Ctx, numbers: readonly FoundNumber[]): Waiting => ({
+  store: ctx.home?.shard ?? 'hq',
+  ...recordOf(ctx, numbers),
+  allowed: ctx.actor.distinctPartsPerDay,
+  channelAllowed: channelBudgetOf(ctx),
+})
 
 async function flushSoon(ctx: Ctx, buffer: LookupsOfStore): Promise<void> {
   await new Promise((wake) => setTimeout(wake, FLUSH_MS))
@@ -178,23 +188,24 @@ function countedOf(waiting: Waiting, counted: CountedNumbers): CountedLookup {
   return { channelId, id, actorId, day, again, lookups: numbers.length, misses, newNumbers, allowed, channelAllowed }
 }
 
-function recordOf(ctx: Ctx, first: LookedUp, lookedUp: readonly LookedUp[]) {
+function recordOf(ctx: Ctx, found: readonly FoundNumber[]) {
   const items: StoredItem[] = []
   const numbers: string[] = []
   let misses = 0
-  for (const { requestedNumber, found } of lookedUp) {
-    items.push(storedItem(requestedNumber, found.partKey, found.status))
-    numbers.push(numberOf(requestedNumber, found.partKey))
-    if (found.status === 'unknown') misses++
+  for (const { requestedNumber, found: each } of found) {
+    items.push(storedItem(requestedNumber, each.partKey, each.status))
+    numbers.push(numberOf(requestedNumber, each.partKey))
+    if (each.status === 'unknown') misses++
   }
+  const books = found[0]?.found
   const record: LookupRecord = {
     channelId: ctx.home?.id ?? 'hq',
     id: ctx.ids.next('lku'),
     at: ctx.now,
     actorId: ctx.actor.id,
     role: ctx.actor.role,
-    guideVersionId: first.found.guideVersionId,
-    settlementVersionId: ctx.may('price.settlement:read') ? first.found.settlementVersionId : null,
+    guideVersionId: books?.guideVersionId ?? null,
+    settlementVersionId: ctx.may('price.settlement:read') ? (books?.settlementVersionId ?? null) : null,
     items,
     requestId: ctx.requestId,
     again: false,

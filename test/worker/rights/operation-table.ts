@@ -576,20 +576,20 @@ async function runId(brand: Brand): Promise<string> {
 }
 
 const told: OperationLine[] = [
-  { ...read, id: 'listNotices', may: ['profile:read'], sample: () => ({ path: '/v1/notices?limit=100' }) },
+  { ...read, id: 'listNotices', may: ['notice:read'], sample: () => ({ path: '/v1/notices?limit=100' }) },
   {
     ...write,
     id: 'readNotice',
-    may: ['profile:read'],
+    may: ['notice:read'],
     sample: async (brand, tenant) => ({ path: `/v1/notices/${await brand.notice(tenant)}/read` }),
   },
-  { ...write, id: 'readAllNotices', may: ['profile:read'], sample: () => ({ path: '/v1/notice-reads' }) },
-  { ...read, id: 'getNoticePreferences', may: ['profile:read'], sample: () => ({ path: '/v1/notice-preferences' }) },
+  { ...write, id: 'readAllNotices', may: ['notice:read'], sample: () => ({ path: '/v1/notice-reads' }) },
+  { ...read, id: 'getNoticePreferences', may: ['notice:read'], sample: () => ({ path: '/v1/notice-preferences' }) },
   {
     ...write,
     id: 'setNoticePreferences',
     method: 'PUT',
-    may: ['profile:read'],
+    may: ['notice:read'],
     sample: () => ({
       path: '/v1/notice-preferences',
       body: { items: [{ kind: 'orderHeld', inbox: true, senders: true }] },

@@ -54,6 +54,15 @@ const teamBody = (brand: Brand) => ({ names: { zh: brand.next('组'), en: 'Team'
 const team = (brand: Brand) =>
   brand.world.json<{ id: string }>('POST', '/v1/teams', { as: brand.hq.admin, body: teamBody(brand), expect: 201 })
 
+/** A team with an open exception in its queue. */
+async function busyTeam(brand: Brand): Promise<string> {
+  const { id } = await team(brand)
+  await brand.exception()
+  const path = '/v1/work-kinds/exception/team'
+  await brand.world.json('PUT', path, { as: brand.hq.admin, body: { teamId: id }, expect: 200 })
+  return id
+}
+
 async function memberPath(brand: Brand, present: boolean): Promise<string> {
   const path = `/v1/teams/${(await team(brand)).id}/members/${(await guest(brand)).personId}`
   if (present) await brand.world.json('PUT', path, { as: brand.hq.admin, body: { position: '专员' }, expect: 200 })
@@ -217,6 +226,22 @@ const groups: OperationLine[] = [
     id: 'endTeamMember',
     method: 'DELETE',
     sample: async (brand) => ({ path: await memberPath(brand, true) }),
+  },
+  { ...read, id: 'getWorkKinds', may: ['team:read'], sample: () => ({ path: '/v1/work-kinds' }) },
+  {
+    ...teams,
+    id: 'setWorkTeam',
+    method: 'PUT',
+    sample: async (brand) => ({
+      path: '/v1/work-kinds/exception/team',
+      body: { teamId: (await team(brand)).id },
+    }),
+  },
+  {
+    ...read,
+    id: 'listTeamQueue',
+    may: ['team:read'],
+    sample: async (brand) => ({ path: `/v1/teams/${await busyTeam(brand)}/queue` }),
   },
 ]
 

@@ -1,14 +1,21 @@
 import { type Ctx, type HqDb, type PageRequest, pageOf, planPage, type RowOf, type Statement } from '@partline/db'
 import { notFound } from '@partline/kernel'
 import { eq, type SQL, sql } from 'drizzle-orm'
-import { team, teamMember, teamName } from '../tables.ts'
+import { team, teamMember, teamName, teamWork } from '../tables.ts'
 
 export type Team = RowOf<typeof team>
 export type TeamName = RowOf<typeof teamName>
 export type TeamMember = RowOf<typeof teamMember> & { personName: string }
+export type TeamWork = RowOf<typeof teamWork>
 
-/** A team with everything it was called and everybody who was in it. */
-export type TeamRecord = { team: Team; names: TeamName[]; members: TeamMember[]; mergedFrom: TeamName[] }
+/** A team with everything it was called, everybody who was in it and all work that came to it. */
+export type TeamRecord = {
+  team: Team
+  names: TeamName[]
+  members: TeamMember[]
+  mergedFrom: TeamName[]
+  work: TeamWork[]
+}
 
 const inTeams = (ids: readonly string[]) => sql`(select value from json_each(${JSON.stringify(ids)}))`
 
@@ -30,14 +37,15 @@ const namesOfMerged = (hq: HqDb, id: string) =>
 /** @throws not-found */
 export async function getTeam(ctx: Ctx, id: string): Promise<TeamRecord> {
   const { hq } = ctx
-  const [teams, names, members, mergedFrom] = await hq.read(
+  const [teams, names, members, mergedFrom, work] = await hq.read(
     hq.select(team, eq(team.id, id)),
     namesOf(hq, [id]),
     membersOf(hq, [id]),
     namesOfMerged(hq, id),
+    hq.select(teamWork, eq(teamWork.teamId, id), { orderBy: sql`${teamWork.fromAt}, ${teamWork.id}` }),
   )
   if (!teams[0]) throw notFound()
-  return { team: teams[0], names, members, mergedFrom }
+  return { team: teams[0], names, members, mergedFrom, work }
 }
 
 const SORTS = { createdAt: { key: 'createdAt', column: team.createdAt } }
@@ -53,7 +61,7 @@ export async function pageOfTeams(ctx: Ctx, request: PageRequest, status: Team['
   const [names, members] = await hq.read(namesOf(hq, ids), membersOf(hq, ids))
   const items = page.items.map((each): TeamRecord => {
     const own = <R extends { teamId: string }>(all: R[]) => all.filter(({ teamId }) => teamId === each.id)
-    return { team: each, names: own(names), members: own(members), mergedFrom: [] }
+    return { team: each, names: own(names), members: own(members), mergedFrom: [], work: [] }
   })
   return { ...page, items }
 }

@@ -30,5 +30,11 @@ export const toTeamHistoryView = (record: TeamRecord): z.output<typeof TeamHisto
     row.untilAt === null ? [] : [{ names: namesOf(row), fromAt: instant(row.fromAt), untilAt: instant(row.untilAt) }],
   ),
   formerMembers: record.members.filter(({ untilAt }) => untilAt !== null).map(memberOf),
+  work: record.work.flatMap(({ kind, fromAt, untilAt }) =>
+    untilAt === null ? [{ kind, fromAt: instant(fromAt) }] : [],
+  ),
+  formerWork: record.work.flatMap(({ kind, fromAt, untilAt }) =>
+    untilAt === null ? [] : [{ kind, fromAt: instant(fromAt), untilAt: instant(untilAt) }],
+  ),
   mergedFrom: record.mergedFrom.map((row) => ({ id: row.teamId, names: namesOf(row) })),
 })

@@ -167,3 +167,25 @@ test("limits are data: HQ's administrator raises a key's and a channel's, and no
   expect(plain).toMatchObject({ distinctPartsPerDay: 40 })
   await world.json('PATCH', `/v1/channels/${channel.id}`, { as: admin, body: { distinctPartsPerDay: 9 }, expect: 200 })
 })
+
+test('prices seen on a quote are looked up as well: they count, are on record, and end with the day', async () => {
+  const channel = await world.openChannel()
+  const as = await keyWith(6, channel)
+  const quote = (numbers: readonly string[]) =>
+    world.call('POST', '/v1/quotes', {
+      as,
+      body: { kind: 'purchase', lines: numbers.map((partNumber) => ({ partNumber, quantity: 1 })) },
+    })
+  expect((await quote(NUMBERS.slice(0, 6))).status).toBe(201)
+  await world.settle()
+  expect((await quote(NUMBERS.slice(6, 7))).status).toBe(429)
+  expect((await one(as, 'BU-0')).status).toBe(429)
+  const { items } = await world.json<{ items: object[] }>('GET', '/v1/lookups', {
+    as: await world.keyFor('principal', channel),
+    expect: 200,
+  })
+  expect(items).toHaveLength(6)
+  expect(items).toContainEqual(
+    expect.objectContaining({ requestedNumber: 'BU-85', partNumber: 'BU-85', role: 'buyer' }),
+  )
+})
