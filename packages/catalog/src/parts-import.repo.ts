@@ -14,31 +14,43 @@ export async function readKnownParts(ctx: Ctx, keys: readonly string[]): Promise
   return new Map(chunks.flat().map(({ key, ...fields }) => [key, fields]))
 }
 
-type LinkRow = { line: number; key: string; given: string }
-
-/** What the accepted rows of an import say of successors, in the order of their lines. */
-export async function readFileLinks(
-  ctx: Ctx,
-  importId: string,
-): Promise<(FileLink & { given: Partial<PartFields> })[]> {
+/**
+ * What the accepted rows of an import say of successors, in the order of their lines. A file with that column says something
+ * on every row, so no more is read than that.
+ */
+export async function readFileLinks(ctx: Ctx, importId: string): Promise<FileLink[]> {
   const { own } = ctx.hq
-  const rows: LinkRow[] = []
+  const links: FileLink[] = []
   for (let after = 0; ; ) {
     const [page] = await own.read(
-      own.statement<LinkRow>(sql`
-        select line, key, given ->> '$.given' as given from import_row
+      own.statement<FileLink>(sql`
+        select line, key, given ->> '$.given.successorKey' as "successorKey" from import_row
         where channel_id = ${own.channelId} and import_id = ${importId} and line > ${after} and verdict <> 'reject'
           and json_type(given, '$.given.successorKey') is not null
         order by line limit ${LINKS_AT_ONCE}`),
     )
-    rows.push(...page)
-    if (page.length < LINKS_AT_ONCE) break
+    for (const link of page) links.push(link)
+    if (page.length < LINKS_AT_ONCE) return links
     after = page.at(-1)?.line ?? after
   }
-  return rows.map(({ line, key, given: json }) => {
-    const given = JSON.parse(json) as Partial<PartFields>
-    return { line, key, given, successorKey: given.successorKey ?? null }
-  })
+}
+
+/** What the rows on these lines say, by their lines. */
+export async function readGivenOn(
+  ctx: Ctx,
+  importId: string,
+  lines: readonly number[],
+): Promise<Map<number, Partial<PartFields>>> {
+  const { own } = ctx.hq
+  const found = await own.read(
+    ...jsonChunks(lines).map((chunk) =>
+      own.statement<{ line: number; given: string }>(sql`
+        select r.line, r.given ->> '$.given' as given from import_row r
+        where r.channel_id = ${own.channelId} and r.import_id = ${importId}
+          and r.line in (select value from json_each(${chunk}))`),
+    ),
+  )
+  return new Map(found.flat().map(({ line, given }) => [line, JSON.parse(given) as Partial<PartFields>]))
 }
 
 const LINKS_AT_ONCE = 20_000

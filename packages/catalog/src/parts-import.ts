@@ -4,7 +4,14 @@ import { type ImportKind, rowError } from './import-kind.ts'
 import { judgePartRows, type StagedPart } from './judge-part-rows.ts'
 import type { PartFields } from './part.ts'
 import { PART_COLUMNS, readPartRow } from './part-row.ts'
-import { knownKeys, readFileLinks, readKnownParts, setSuccessors, writeParts } from './parts-import.repo.ts'
+import {
+  knownKeys,
+  readFileLinks,
+  readGivenOn,
+  readKnownParts,
+  setSuccessors,
+  writeParts,
+} from './parts-import.repo.ts'
 import { importOutdated } from './problems.ts'
 import { refusedLinks } from './settle-links.ts'
 import { readLinks } from './supersession.repo.ts'
@@ -24,11 +31,13 @@ export const partsImport: ImportKind<Partial<PartFields>, StagedPart> = {
       en: `The same number as on line ${line}`,
     }),
   async settle(ctx, importId) {
-    const refused = new Map((await refusedIn(ctx, importId)).map((each) => [each.line, each.issue]))
-    return (await readFileLinks(ctx, importId)).flatMap(({ line, given }) => {
-      const issue = refused.get(line)
-      return issue ? [{ line, given: { ...given, successorKey: null }, issue }] : []
-    })
+    const refused = await refusedIn(ctx, importId)
+    const given = await readGivenOn(
+      ctx,
+      importId,
+      refused.map((each) => each.line),
+    )
+    return refused.map(({ line, issue }) => ({ line, given: { ...given.get(line), successorKey: null }, issue }))
   },
   judge: async (ctx, rows) =>
     judgePartRows(
