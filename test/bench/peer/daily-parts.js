@@ -12,9 +12,15 @@ export function dailyParts(db, allowed) {
 
   return {
     isSpent: (actor, day) => partsOf(actor.id, day).size >= allowed || partsOf(actor.channel_id, day).size >= allowed,
-    note(actor, day, number) {
-      partsOf(actor.id, day).add(number)
-      partsOf(actor.channel_id, day).add(number)
+    /** Answers those of the numbers that are new to this principal today. */
+    note(actor, day, numbers) {
+      const [own, ofChannel] = [partsOf(actor.id, day), partsOf(actor.channel_id, day)]
+      const added = numbers.filter((number) => !own.has(number))
+      for (const number of added) {
+        own.add(number)
+        ofChannel.add(number)
+      }
+      return added
     },
     keep: (channelId, day, number, actorId) => insert.run(channelId, day, number, actorId),
   }

@@ -10,8 +10,8 @@ const TABLES = `
   create table api_key (hash text primary key, id text not null, channel_id text not null, grade text not null,
     role text not null, per_minute integer not null) strict, without rowid;
   create table lookup_audit (id integer primary key, channel_id text not null, at integer not null,
-    actor_id text not null, role text not null, requested_number text not null, part_key text, status text not null,
-    guide_version_id text, settlement_version_id text, request_id text not null) strict;
+    actor_id text not null, role text not null, guide_version_id text, settlement_version_id text,
+    items text not null, request_id text not null) strict;
   create table lookup_part (channel_id text not null, day text not null, number text not null, actor_id text not null,
     primary key (channel_id, day, number, actor_id)) strict, without rowid;`
 

@@ -56,21 +56,15 @@ function lookUp({ actor, id }, reply, numbers) {
   if (budgets.isSpent(actor, books.on)) return void reply.code(429).send({ title: 'The day is used up' })
   const found = numbers.map((number) => prices.find(number, actor.grade, books))
   const seesBoth = actor.role === 'buyer'
-  for (const { item } of found) budgets.note(actor, books.on, item.requestedNumber)
-  audit.record(
-    found.map(({ item, status }) => [
-      actor.channel_id,
-      now,
-      actor.id,
-      actor.role,
-      item.requestedNumber,
-      item.partNumber,
-      status,
-      books.guide?.id ?? null,
-      seesBoth ? (books.settlement?.id ?? null) : null,
-      id,
-    ]),
-  )
+  audit.record({
+    row: [
+      ...[actor.channel_id, now, actor.id, actor.role, books.guide?.id ?? null],
+      ...[seesBoth ? (books.settlement?.id ?? null) : null, id],
+    ],
+    items: found.map(({ item, status }) => [item.requestedNumber, item.partNumber, status]),
+    day: books.on,
+    newNumbers: budgets.note(actor, books.on, numbers),
+  })
   return found.map((each) => (seesBoth ? withSettlement(each, books) : each.item))
 }
 
