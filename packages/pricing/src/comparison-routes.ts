@@ -1,8 +1,10 @@
-import { type AppEnv, operation, recordReading, valid } from '@partline/http'
+import type { PageRequest } from '@partline/db'
+import { type AppEnv, answerList, operation, recordReading, valid } from '@partline/http'
 import { Hono } from 'hono'
 import { compareVersions } from './compare-versions.ts'
 import { toComparisonView } from './comparison-views.ts'
 import { ComparisonQuery, ComparisonView, VersionParam } from './inputs.ts'
+import { PRICE_CHANGES } from './list-sheets.ts'
 
 export const comparisonRoutes = new Hono<AppEnv>().get(
   '/:book/versions/:id/comparison',
@@ -11,14 +13,17 @@ export const comparisonRoutes = new Hono<AppEnv>().get(
     may: 'book:read',
     tag: 'price books',
     summary: 'What changes from the version named by `with` to this one',
+    exports: true,
     answers: { 200: ComparisonView },
   }),
   valid('param', VersionParam),
   valid('query', ComparisonQuery),
   async (c) => {
     const { book, id } = c.req.valid('param')
-    const comparison = await compareVersions(c.var.ctx, book, id, c.req.valid('query'))
-    await recordReading(c, 'prices.read', id)
-    return c.json(toComparisonView(comparison))
+    const { ctx } = c.var
+    const { limit, cursor, sort, format, ...wanted } = c.req.valid('query')
+    const read = (page: PageRequest) => compareVersions(ctx, book, id, { ...wanted, ...page }).then(toComparisonView)
+    if (format === undefined || format === 'json') await recordReading(c, 'prices.read', id)
+    return answerList(c, { limit, cursor, sort, format }, read, PRICE_CHANGES)
   },
 )

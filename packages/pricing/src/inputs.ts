@@ -1,4 +1,4 @@
-import { BpsInput, DateInput, FenInput, FenView, ListQuery, PageQuery, PageView, say, TextInput } from '@partline/http'
+import { BpsInput, DateInput, FenInput, FenView, ListQuery, PageView, say, TextInput } from '@partline/http'
 import * as z from 'zod'
 import { MAX_PRICE_FEN } from './price-book.ts'
 
@@ -146,7 +146,7 @@ export const EntriesQuery = ListQuery({})
 export const EntriesView = PageView(EntryView)
 export const GradeQuery = z.strictObject({ grade: TextInput(10).optional() })
 
-export const ComparisonQuery = PageQuery({
+export const ComparisonQuery = ListQuery({
   with: z.string().min(1).max(64),
   change: z.enum(['added', 'removed', 'changed']).optional(),
   class: z.enum(['module', 'wear', 'standard', 'core']).optional(),
@@ -155,7 +155,7 @@ export const ComparisonQuery = PageQuery({
 const Names = z.strictObject({ zh: z.string(), en: z.string() })
 
 /** A part's price in one version and not, or not so, in the other; both in the later version's tax basis. */
-const PriceChangeView = z.strictObject({
+export const PriceChangeView = z.strictObject({
   partNumber: z.string(),
   grade: z.string().nullable(),
   names: Names,

@@ -1,5 +1,5 @@
 import { listSheet } from '@partline/http'
-import { EntryView, LookupView, VersionView } from './inputs.ts'
+import { EntryView, LookupView, PriceChangeView, VersionView } from './inputs.ts'
 import { HoneyPartView, LookupAlertView, LookupUsageView } from './watch/watch-inputs.ts'
 
 const day = { zh: '日期', en: 'Day' }
@@ -30,6 +30,18 @@ export const ENTRIES = listSheet({
   name: { zh: '价格', en: 'prices' },
   row: EntryView,
   words: { priceFen: { zh: '价格(元)', en: 'Price (yuan)' } },
+})
+
+export const PRICE_CHANGES = listSheet({
+  name: { zh: '价格变动', en: 'price-changes' },
+  row: PriceChangeView,
+  words: {
+    class: { zh: '类别', en: 'Class' },
+    change: { zh: '变动', en: 'Change' },
+    beforeFen: { zh: '变动前(元)', en: 'Before (yuan)' },
+    afterFen: { zh: '变动后(元)', en: 'After (yuan)' },
+    changeBps: { zh: '变动幅度', en: 'Changed by' },
+  },
 })
 
 const lookups = {

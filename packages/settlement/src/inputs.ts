@@ -1,4 +1,4 @@
-import { DateInput, FenInput, FenView, ListQuery, MonthInput, PageQuery, PageView, TextInput } from '@partline/http'
+import { DateInput, FenInput, FenView, ListQuery, MonthInput, PageView, TextInput } from '@partline/http'
 import * as z from 'zod'
 
 const Method = z.enum(['bankTransfer', 'cash', 'acceptanceBill', 'other'])
@@ -81,10 +81,10 @@ export const ClosingRunsQuery = ListQuery({})
 export const ClosingRunsView = PageView(ClosingRunView)
 
 /** Which month's closing to try out: one that is over, or the present one as it stands. */
-export const ClosingPreviewQuery = PageQuery({ month: MonthInput })
+export const ClosingPreviewQuery = ListQuery({ month: MonthInput })
 
 /** What a channel's statement of the month would say if it were closed now; nothing is written. */
-const StatementPreviewView = z
+export const StatementPreviewView = z
   .strictObject({
     channelId: z.string(),
     month: z.string(),

@@ -1,5 +1,5 @@
 import { listSheet } from '@partline/http'
-import { ClosingRunView, PaymentView, StatementView } from './inputs.ts'
+import { ClosingRunView, PaymentView, StatementPreviewView, StatementView } from './inputs.ts'
 
 const figures = (currency: string, zh: string, en: string) => ({
   [`currencies.${currency}.openingFen`]: { zh: `${zh}期初(元)`, en: `${en} opening (yuan)` },
@@ -30,6 +30,12 @@ export const STATEMENTS = listSheet({
     closedAt: { zh: '结账时间', en: 'Closed' },
     auditHead: { zh: '审计链头', en: 'Audit head' },
   },
+})
+
+export const STATEMENT_PREVIEWS = listSheet({
+  name: { zh: '结账预览', en: 'closing-preview' },
+  row: StatementPreviewView,
+  words: { ...figures('CNY', '', 'CNY'), ...figures('RBT', '返利', 'RBT') },
 })
 
 export const CLOSING_RUNS = listSheet({

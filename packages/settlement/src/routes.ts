@@ -20,7 +20,7 @@ import {
   StatementView,
 } from './inputs.ts'
 import { renderJournal } from './journal.ts'
-import { CLOSING_RUNS, PAYMENTS, STATEMENTS } from './list-sheets.ts'
+import { CLOSING_RUNS, PAYMENTS, STATEMENT_PREVIEWS, STATEMENTS } from './list-sheets.ts'
 import { getPayment, pageOfPayments } from './payments.repo.ts'
 import { recordPayment } from './record-payment.ts'
 import { reversePayment } from './reverse-payment.ts'
@@ -219,6 +219,7 @@ export const closingPreviewRoutes = new Hono<AppEnv>().get(
   operation({
     id: 'previewClosing',
     may: 'closing:read',
+    exports: true,
     tag: 'closing',
     summary: 'What closing a month would say, without closing it',
     answers: { 200: ClosingPreviewView },
@@ -226,6 +227,6 @@ export const closingPreviewRoutes = new Hono<AppEnv>().get(
   valid('query', ClosingPreviewQuery),
   async (c) => {
     const { month, ...request } = c.req.valid('query')
-    return c.json(await pageOfPreviews(c.var.ctx, request, month))
+    return answerList(c, request, (page) => pageOfPreviews(c.var.ctx, page, month), STATEMENT_PREVIEWS)
   },
 )
