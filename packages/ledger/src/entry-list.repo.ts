@@ -63,7 +63,7 @@ export async function pageOfEntries(
     ? ctx.db
         .read(ctx.db.statement<EntryRow>(query([sql`${entry.channelId} = ${ctx.db.channelId}`])))
         .then(([own]) => own)
-    : fanOut(ctx, (shard) => shard.statement<EntryRow>(query([sql`${entry.channelId} <> ''`]))))
+    : fanOut(ctx, (shard) => shard.statement<EntryRow>(query([shard.keptHere(entry)]))))
   const page = pageOf(rows, plan, request, '-at')
   return { ...page, items: page.items.map(toPostedEntry) }
 }

@@ -35,7 +35,8 @@ export async function pageOfPreviews(ctx: Ctx, request: PageRequest, month: Mont
       select due.channel_id as "channelId", ${figuresOf(STATEMENT_ACCOUNT.CNY, month)} as cny,
         ${figuresOf(STATEMENT_ACCOUNT.RBT, month)} as rbt
       from (select channel_id from period indexed by period_open
-        where closed_at is null and month <= ${month} group by channel_id) due
+        where closed_at is null and month <= ${month} 
+          and channel_id not in (select channel_id from channel_away where state <> 'leaving') group by channel_id) due
       where ${plan.where ?? sql`true`} order by ${plan.orderBy} limit ${plan.limit}`),
   )
   const page = pageOf(rows, plan, request, 'channelId')

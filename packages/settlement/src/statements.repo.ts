@@ -87,7 +87,9 @@ export async function pageOfStatements(
   const tail = sql`order by ${plan.orderBy} limit ${plan.limit}`
   const rows = await (ctx.channel || ctx.actor.kind !== 'hq'
     ? ctx.db.read(own(ctx.db, more, tail)).then(([found]) => found)
-    : fanOut(ctx, (shard) => shard.statement<RawStatement>(statementsWhere(more, tail))))
+    : fanOut(ctx, (shard) =>
+        shard.statement<RawStatement>(statementsWhere(sql`${shard.keptHere(statement)} and ${more}`, tail)),
+      ))
   const page = pageOf(rows, plan, request, '-month')
   return { ...page, items: page.items.map(withFigures) }
 }
