@@ -33,4 +33,18 @@ export async function fanOut<Row>(ctx: Ctx, query: (scope: SystemDb) => Statemen
   return answers.flat()
 }
 
+/**
+ * The rows of the named channel or the caller's own; for HQ naming none, those of every shard and HQ's own. Both queries
+ * must order and limit by themselves; the caller merges (see `pageOf`).
+ */
+export async function everyRow<Row>(
+  ctx: Ctx,
+  own: (db: ChannelDb) => Statement<Row>,
+  across: (shard: SystemDb) => Statement<Row>,
+): Promise<Row[]> {
+  const read = async (db: ChannelDb) => (await db.read(own(db)))[0] as Row[]
+  if (ctx.channel || ctx.actor.kind !== 'hq') return read(ctx.db)
+  return [...(await fanOut(ctx, across)), ...(await read(ctx.hq.own))]
+}
+
 export type { ChannelDb }

@@ -1,4 +1,4 @@
-import { type Ctx, fanOut, type PageRequest, pageOf, planPage, type RowOf, type Statement } from '@partline/db'
+import { type Ctx, everyRow, type PageRequest, pageOf, planPage, type RowOf, type Statement } from '@partline/db'
 import type { SystemDb } from '@partline/db/system'
 import { lookupAudit } from '@partline/db/tables'
 import { partKey } from '@partline/kernel'
@@ -78,18 +78,11 @@ export async function pageOfLookups(ctx: Ctx, request: PageRequest, part: string
   ]
   const where = sql.join(conditions, sql` and `)
   const tail = sql`order by ${plan.orderBy} limit ${plan.limit}`
-  const own = async (db: Ctx['db']) =>
-    (
-      await db.read(
-        db.statement<ListedLookup>(listed(sql`lookup_audit.channel_id = ${db.channelId} and ${where}`, tail)),
-      )
-    )[0]
-  const everywhere = () =>
-    fanOut(ctx, (shard) =>
-      shard.statement<ListedLookup>(listed(sql`${shard.keptHere(lookupAudit)} and ${where}`, tail)),
-    )
-  const rows =
-    ctx.channel || ctx.actor.kind !== 'hq' ? await own(ctx.db) : [...(await everywhere()), ...(await own(ctx.hq.own))]
+  const rows = await everyRow(
+    ctx,
+    (db) => db.statement<ListedLookup>(listed(sql`lookup_audit.channel_id = ${db.channelId} and ${where}`, tail)),
+    (shard) => shard.statement<ListedLookup>(listed(sql`${shard.keptHere(lookupAudit)} and ${where}`, tail)),
+  )
   return pageOf(rows, plan, request, '-at')
 }
 

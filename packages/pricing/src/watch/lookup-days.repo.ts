@@ -1,4 +1,4 @@
-import { type Ctx, fanOut, type PageRequest, pageOf, planPage, type RowOf, type Statement } from '@partline/db'
+import { type Ctx, everyRow, type PageRequest, pageOf, planPage, type RowOf, type Statement } from '@partline/db'
 import type { SystemDb } from '@partline/db/system'
 import type { BusinessDate } from '@partline/kernel'
 import { type SQL, sql } from 'drizzle-orm'
@@ -153,11 +153,10 @@ export async function pageOfUsage(ctx: Ctx, request: PageRequest, filter: { day?
   ]
   const where = sql.join(conditions, sql` and `)
   const tail = sql`order by ${plan.orderBy} limit ${plan.limit}`
-  const own = async (db: Ctx['db']) =>
-    (await db.read(db.statement<UsageRow>(usage(sql`${lookupDay.channelId} = ${db.channelId} and ${where}`, tail))))[0]
-  const everywhere = () =>
-    fanOut(ctx, (shard) => shard.statement<UsageRow>(usage(sql`${shard.keptHere(lookupDay)} and ${where}`, tail)))
-  const rows =
-    ctx.channel || ctx.actor.kind !== 'hq' ? await own(ctx.db) : [...(await everywhere()), ...(await own(ctx.hq.own))]
+  const rows = await everyRow(
+    ctx,
+    (db) => db.statement<UsageRow>(usage(sql`${lookupDay.channelId} = ${db.channelId} and ${where}`, tail)),
+    (shard) => shard.statement<UsageRow>(usage(sql`${shard.keptHere(lookupDay)} and ${where}`, tail)),
+  )
   return pageOf(rows, plan, request, '-day')
 }
