@@ -14,6 +14,8 @@ const ORDER = [
   'notices',
   'evidence',
   'catalog',
+  'service-bom',
+  'compiler',
   'ledger',
   'pricing',
   'quoting',

@@ -11,6 +11,7 @@ import '@partline/notices/tables'
 import '@partline/operations/tables'
 import '@partline/pricing/tables'
 import '@partline/quoting/tables'
+import '@partline/service-bom/tables'
 import '@partline/settlement/tables'
 import '@partline/webhooks/tables'
 import { expect, test } from 'vitest'
@@ -50,6 +51,11 @@ const APPEND_ONLY: Record<string, string[]> = {
   statement: ['INSERT', 'UPDATE', 'DELETE'],
   statement_balance: ['INSERT', 'UPDATE', 'DELETE'],
   price_book_version: ['INSERT', 'UPDATE', 'DELETE'],
+  simplification: ['INSERT', 'UPDATE', 'DELETE'],
+  part_class_change: ['INSERT', 'UPDATE', 'DELETE'],
+  price_policy: ['INSERT', 'UPDATE', 'DELETE'],
+  price_policy_line: ['INSERT', 'UPDATE', 'DELETE'],
+  price_policy_family: ['INSERT', 'UPDATE', 'DELETE'],
   price_book_entry: ['INSERT', 'UPDATE', 'DELETE'],
   grade_discount: ['INSERT', 'UPDATE', 'DELETE'],
   notice_attempt: ['INSERT', 'UPDATE', 'DELETE'],

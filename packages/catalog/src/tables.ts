@@ -25,6 +25,21 @@ export const part = brandTable('part', {
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
   version: integer('version').notNull(),
+  family: text('family').notNull(),
+  classReason: text('class_reason').notNull(),
+  classBy: text('class_by').notNull(),
+  classAt: integer('class_at').notNull(),
+})
+
+/** A change of a part's class with who and why (P1); the database writes it with the change. */
+export const partClassChange = brandTable('part_class_change', {
+  partKey: text('part_key').notNull(),
+  seq: integer('seq').notNull(),
+  classBefore: text('class_before').notNull(),
+  class: text('class').notNull(),
+  reason: text('reason').notNull(),
+  changedAt: integer('changed_at').notNull(),
+  changedBy: text('changed_by').notNull(),
 })
 
 export const partTerm = brandTable('part_term', { term: text('term').notNull(), partKey: text('part_key').notNull() })

@@ -34,9 +34,10 @@ const matching = (versionId: string, key: string, grade: string) =>
 
 /** Sets one price of a draft; the version's trigger refuses it once the draft is none any more. */
 export const putEntry = (hq: HqDb, entry: Entry): Statement =>
-  hq.statement(sql`insert into price_book_entry (version_id, part_key, grade, price_fen, tax_rate_bps)
-    values (${entry.versionId}, ${entry.partKey}, ${entry.grade}, ${entry.priceFen}, ${entry.taxRateBps})
-    on conflict (version_id, part_key, grade) do update set price_fen = excluded.price_fen, tax_rate_bps = excluded.tax_rate_bps`)
+  hq.statement(sql`insert into price_book_entry (version_id, part_key, grade, price_fen, tax_rate_bps, origin)
+    values (${entry.versionId}, ${entry.partKey}, ${entry.grade}, ${entry.priceFen}, ${entry.taxRateBps}, ${entry.origin})
+    on conflict (version_id, part_key, grade) do update set price_fen = excluded.price_fen,
+      tax_rate_bps = excluded.tax_rate_bps, origin = excluded.origin`)
 
 export const removeEntry = (hq: HqDb, versionId: string, key: string, grade: string): Statement =>
   hq.remove(priceBookEntry, matching(versionId, key, grade))

@@ -78,8 +78,8 @@ export const insertDraft = (hq: HqDb, row: Omit<Version, 'seq'>): Statement =>
   })
 
 export const copyEntries = (hq: HqDb, from: string, to: string): Statement =>
-  hq.statement(sql`insert into price_book_entry (version_id, part_key, grade, price_fen, tax_rate_bps)
-    select ${to}, e.part_key, e.grade, e.price_fen, e.tax_rate_bps from price_book_entry e
+  hq.statement(sql`insert into price_book_entry (version_id, part_key, grade, price_fen, tax_rate_bps, origin)
+    select ${to}, e.part_key, e.grade, e.price_fen, e.tax_rate_bps, e.origin from price_book_entry e
     join part p on p.key = e.part_key and p.class <> 'core' where e.version_id = ${from}`)
 
 export const insertDiscounts = (hq: HqDb, versionId: string, discounts: readonly Discount[]): Statement =>

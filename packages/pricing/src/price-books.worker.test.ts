@@ -77,7 +77,7 @@ test('a published version cannot be changed, over the API or in SQL, not even by
   const tries = [
     `update price_book_entry set price_fen = 1 where version_id = '${id}'`,
     `delete from price_book_entry where version_id = '${id}'`,
-    `insert or replace into price_book_entry values ('${id}', 'BK-1', '', 1, 1300)`,
+    `insert or replace into price_book_entry values ('${id}', 'BK-1', '', 1, 1300, 'manual')`,
     `update price_book_version set note = 'x', status = 'draft' where id = '${id}'`,
     `update price_book_version set effective_on = '2020-01-01' where id = '${id}'`,
     `delete from price_book_version where id = '${id}'`,
@@ -138,7 +138,7 @@ test('a core part is refused a price by the API and by the database', async () =
   const { id } = await draft()
   await put(id, 'BK-CORE', 100, 422)
   await expect(
-    env.HQ_DB.prepare(`insert into price_book_entry values ('${id}', 'BK-CORE', '', 1, 1300)`).run(),
+    env.HQ_DB.prepare(`insert into price_book_entry values ('${id}', 'BK-CORE', '', 1, 1300, 'manual')`).run(),
   ).rejects.toThrow(/core-has-no-price/)
   await submit(id, addDays(today(), 30), 409)
 })

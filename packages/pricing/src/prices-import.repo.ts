@@ -59,7 +59,7 @@ export function writeStagedPrices({ databases, hq }: Ctx, versionId: string, imp
     select ${versionId}, r.key, r.fields->>'grade', r.fields->>'priceFen', r.fields->>'taxRateBps' from import_row r
     where r.channel_id = ${hq.tenantId} and r.import_id = ${importId} and r.verdict in ('create', 'update')
     on conflict (version_id, part_key, grade) do update set price_fen = excluded.price_fen,
-      tax_rate_bps = excluded.tax_rate_bps`)
+      tax_rate_bps = excluded.tax_rate_bps, origin = 'import'`)
   return [write, moveDraft(hq, versionId)]
 }
 

@@ -16,7 +16,8 @@ export async function setPrice(ctx: Ctx, target: PriceTarget, priceFen: number):
       zh: '核心件不制订价格',
       en: 'A core part has no price',
     })
-  const entry = { versionId: target.id, partKey: part.key, grade, priceFen, taxRateBps: part.taxRateBps }
+  const { key: partKey, taxRateBps } = part
+  const entry = { versionId: target.id, partKey, grade, priceFen, taxRateBps, origin: 'manual' as const }
   await commit(ctx, ctx.hq, {
     subject: target.id,
     guards: [versionIsDraft(ctx.hq, target.id)],

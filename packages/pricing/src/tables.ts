@@ -30,6 +30,53 @@ export const priceBookEntry = brandTable('price_book_entry', {
   grade: text('grade').notNull(),
   priceFen: integer('price_fen').notNull(),
   taxRateBps: integer('tax_rate_bps').notNull(),
+  origin: text('origin', { enum: ['import', 'manual', 'compiled'] }).notNull(),
+})
+
+/** One version of the price policy (§8.1); the newest counts. Steps in fen, the rest in basis points. */
+export const pricePolicy = brandTable('price_policy', {
+  seq: integer('seq').notNull(),
+  note: text('note').notNull(),
+  corridorBps: integer('corridor_bps').notNull(),
+  familyCorridorBps: integer('family_corridor_bps').notNull(),
+  likeToleranceBps: integer('like_tolerance_bps').notNull(),
+  supersessionToleranceBps: integer('supersession_tolerance_bps').notNull(),
+  settlementStepFen: integer('settlement_step_fen').notNull(),
+  guideStepFen: integer('guide_step_fen').notNull(),
+  guideModuleBps: integer('guide_module_bps').notNull(),
+  guideWearBps: integer('guide_wear_bps').notNull(),
+  guideStandardBps: integer('guide_standard_bps').notNull(),
+  createdAt: integer('created_at').notNull(),
+  createdBy: text('created_by').notNull(),
+})
+
+/** Double rule and margins of a product line in a policy; '' for lines without a row of their own (P3, P4). */
+export const pricePolicyLine = brandTable('price_policy_line', {
+  policySeq: integer('policy_seq').notNull(),
+  productLine: text('product_line').notNull(),
+  factorBps: integer('factor_bps').notNull(),
+  toleranceBps: integer('tolerance_bps').notNull(),
+  moduleMarginBps: integer('module_margin_bps').notNull(),
+  wearMarginBps: integer('wear_margin_bps').notNull(),
+  standardMarginBps: integer('standard_margin_bps').notNull(),
+})
+
+/** How far a family's average may move, where that differs from the policy's (P6). */
+export const pricePolicyFamily = brandTable('price_policy_family', {
+  policySeq: integer('policy_seq').notNull(),
+  family: text('family').notNull(),
+  corridorBps: integer('corridor_bps').notNull(),
+})
+
+/** Two parts declared alike: price of `partKey` = ratio × price of `otherKey`, within the tolerance (P6). */
+export const likePart = brandTable('like_part', {
+  partKey: text('part_key').notNull(),
+  otherKey: text('other_key').notNull(),
+  ratioPpm: integer('ratio_ppm').notNull(),
+  toleranceBps: integer('tolerance_bps'),
+  reason: text('reason').notNull(),
+  createdAt: integer('created_at').notNull(),
+  createdBy: text('created_by').notNull(),
 })
 
 /** The share of the guide price a grade pays, in a settlement version made by discount (§8.2.2, 结算折数). */

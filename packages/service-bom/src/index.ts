@@ -1,0 +1,1 @@
+export { model, productLine } from './tables.ts'
