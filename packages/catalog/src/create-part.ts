@@ -44,8 +44,6 @@ function newPart(ctx: Ctx, input: z.output<typeof CreatePartInput>): Part {
     createdAt: ctx.now,
     updatedAt: ctx.now,
     version: 1,
-    family: '',
-    classReason: '',
     classBy: ctx.actor.personId,
     classAt: ctx.now,
   }

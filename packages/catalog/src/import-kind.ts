@@ -31,6 +31,9 @@ export type StagedRow<F = unknown> = { line: number; verdict: 'create' | 'update
 /** What the file fills: `versionId` is set exactly for kinds with `takesVersion`. */
 export type ImportTarget = { versionId: string | null }
 
+/** Where the rows come from. */
+export type ImportSource = { fileName: string; createdBy: string }
+
 /** How a kind's staged rows are written; every way moves what `readRevision` reads by exactly one if it writes. */
 export type ImportWrites<F> =
   | {
@@ -72,7 +75,7 @@ export type ImportKind<G = unknown, F = unknown> = {
   /** The remark on a row whose identity stood on an earlier line. */
   repeated(firstLine: number): RowIssue
   settle?(ctx: Ctx, importId: string): Promise<{ line: number; given: G; issue: RowIssue }[]>
-  judge(ctx: Ctx, rows: readonly ReadRow<G>[], target: ImportTarget): Promise<RowVerdict<F>[]>
+  judge(ctx: Ctx, rows: readonly ReadRow<G>[], batch: ImportTarget & ImportSource): Promise<RowVerdict<F>[]>
 }
 
 export type KindOf = (name: string) => ImportKind

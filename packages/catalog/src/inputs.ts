@@ -3,10 +3,28 @@ import { MAX_FEN } from '@partline/kernel'
 import { ENCODINGS } from '@partline/sheets'
 import * as z from 'zod'
 import { IMPORT_STATUSES } from './import-status.ts'
-import { MAX_NAME, MAX_PACK, MAX_UNIT, MAX_WEIGHT_G, NEW_PART, PART_CLASSES, tidyName } from './part.ts'
+import {
+  MAX_FAMILY,
+  MAX_NAME,
+  MAX_PACK,
+  MAX_REASON,
+  MAX_UNIT,
+  MAX_WEIGHT_G,
+  NEW_PART,
+  PART_CLASSES,
+  tidyFamily,
+  tidyName,
+} from './part.ts'
 
 const NumberText = z.string().min(1).max(100)
 const Name = z.string().transform(tidyName).pipe(z.string().max(MAX_NAME))
+
+/** A family of parts in any spelling; '' for none. */
+const FamilyInput = z.string().transform(tidyFamily).pipe(z.string().max(MAX_FAMILY))
+const ClassReason = z.string().transform(tidyName).pipe(z.string().max(MAX_REASON))
+
+/** The name of a family in a path or filter. */
+export const FamilyName = FamilyInput.pipe(z.string().min(1))
 
 const partFields = {
   unit: z.string().transform(tidyName).pipe(z.string().min(1).max(MAX_UNIT)),
@@ -17,6 +35,7 @@ const partFields = {
   serviceable: z.boolean(),
   packQuantity: z.int().min(1).max(MAX_PACK),
   successorNumber: NumberText.nullable(),
+  family: FamilyInput,
 }
 
 /** A new part (P1). Cost in fen, weight in grams, tax rate in basis points; what is left out takes the usual value. */
@@ -31,15 +50,20 @@ export const CreatePartInput = z.strictObject({
   serviceable: partFields.serviceable.default(true),
   packQuantity: partFields.packQuantity.default(NEW_PART.packQuantity),
   successorNumber: partFields.successorNumber.default(null),
+  family: partFields.family.default(NEW_PART.family),
+  classReason: ClassReason.default(''),
 })
 
-/** What may change of a part; fields left out stay. With `ifVersion` the change is refused when the part moved on. */
+/**
+ * What may change of a part; fields left out stay. Another class needs `classReason`. With `ifVersion` the change is
+ * refused when the part moved on.
+ */
 export const ChangePartInput = z
   .strictObject({ names: z.strictObject({ zh: Name, en: Name }).partial(), ...partFields })
   .partial()
-  .extend({ ifVersion: z.int().min(1).optional() })
+  .extend({ classReason: ClassReason.optional(), ifVersion: z.int().min(1).optional() })
   .refine(
-    ({ ifVersion: _, ...fields }) => Object.keys(fields).length > 0,
+    ({ ifVersion: _, classReason: _reason, ...fields }) => Object.keys(fields).length > 0,
     say('至少改一项', 'change at least one field'),
   )
 
@@ -51,6 +75,7 @@ export const PartsQuery = ListQuery({
   q: z.string().trim().min(1).max(100).optional(),
   class: z.enum(PART_CLASSES).optional(),
   serviceable: z.enum(['true', 'false']).optional(),
+  family: FamilyName.optional(),
 })
 
 const seenByAll = {
@@ -70,11 +95,34 @@ const seenByAll = {
 /** A part as everybody sees it. */
 export const PartView = z.strictObject(seenByAll).meta({ id: 'Part' })
 
-/** A part with the brand's own cost, for HQ's people who may see costs. */
-export const CostedPartView = z.strictObject({ ...seenByAll, costFen: FenView.nullable() }).meta({ id: 'CostedPart' })
+/** A part with the brand's own cost, its family, and who decided its class and why: for HQ's people who may see costs. */
+export const CostedPartView = z
+  .strictObject({
+    ...seenByAll,
+    costFen: FenView.nullable(),
+    family: z.string(),
+    classReason: z.string(),
+    classBy: z.string(),
+    classAt: z.string(),
+  })
+  .meta({ id: 'CostedPart' })
 
 export const AnyPartView = z.union([CostedPartView, PartView])
 export const PartsView = PageView(AnyPartView)
+
+/** A change of a part's class: from what, to what, why, when and by whom. */
+export const ClassChangeView = z
+  .strictObject({
+    seq: z.int(),
+    classBefore: z.enum(PART_CLASSES),
+    class: z.enum(PART_CLASSES),
+    reason: z.string(),
+    changedAt: z.string(),
+    changedBy: z.string(),
+  })
+  .meta({ id: 'PartClassChange' })
+export const ClassChangesQuery = ListQuery({})
+export const ClassChangesView = PageView(ClassChangeView)
 
 const ImportKindName = z.enum(['parts', 'prices'])
 const Verdict = z.enum(['pending', 'create', 'update', 'unchanged', 'reject'])

@@ -35,7 +35,7 @@ function judge(cells: Record<string, string>[], known: Known) {
     const issue = refused.get(row.line)
     return issue ? { ...row, given: { ...row.given, successorKey: null }, issues: [...row.issues, issue] } : row
   })
-  return judgePartRows(settled, known.parts)
+  return judgePartRows(settled, known.parts, { fileName: 'a.csv', createdBy: 'per_1' })
 }
 
 function applied(known: Known, verdicts: ReturnType<typeof judge>): Known {

@@ -1,7 +1,7 @@
 import type { Ctx } from '@partline/db'
 import { listSheet } from '@partline/http'
 import type * as z from 'zod'
-import { CostedPartView, ImportRowView, ImportView, PartView } from './inputs.ts'
+import { ClassChangeView, CostedPartView, ImportRowView, ImportView, PartView } from './inputs.ts'
 import { maySeeCosts } from './views.ts'
 
 /** As an import reads them, so that an export is a file of parts. */
@@ -12,6 +12,10 @@ const words = {
   packQuantity: { zh: '包装数量', en: 'Pack quantity' },
   successorNumber: { zh: '替代件', en: 'Superseded by' },
   costFen: { zh: '成本(元)', en: 'Cost (yuan)' },
+  family: { zh: '族', en: 'Family' },
+  classReason: { zh: '定类原因', en: 'Class reason' },
+  classBy: { zh: '定类人', en: 'Class by' },
+  classAt: { zh: '定类时间', en: 'Class since' },
 }
 const name = { zh: '零件', en: 'parts' }
 const PARTS = listSheet({ name, row: PartView, words })
@@ -19,6 +23,18 @@ const COSTED_PARTS = listSheet({ name, row: CostedPartView, words })
 
 /** Parts as a table, with the cost for those who may see it. */
 export const partsSheet = (ctx: Ctx) => (maySeeCosts(ctx) ? COSTED_PARTS : PARTS)
+
+export const CLASS_CHANGES = listSheet({
+  name: { zh: '类别变更', en: 'class-changes' },
+  row: ClassChangeView,
+  words: {
+    seq: { zh: '序号', en: 'Number' },
+    classBefore: { zh: '原类别', en: 'Class before' },
+    class: { zh: '类别', en: 'Class' },
+    changedAt: { zh: '变更时间', en: 'Changed' },
+    changedBy: { zh: '变更人', en: 'Changed by' },
+  },
+})
 
 export const IMPORTS = listSheet({
   name: { zh: '导入', en: 'imports' },

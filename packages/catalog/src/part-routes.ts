@@ -1,12 +1,30 @@
+import type { Ctx, PageRequest } from '@partline/db'
 import { type AppEnv, answerList, operation, runOnce, showing, valid } from '@partline/http'
+import { invalidField } from '@partline/kernel'
 import { Hono } from 'hono'
 import { changePart } from './change-part.ts'
+import { pageOfClassChanges } from './class-changes.repo.ts'
 import { createPart } from './create-part.ts'
-import { AnyPartView, ChangePartInput, CreatePartInput, PartNumberParam, PartsQuery, PartsView } from './inputs.ts'
-import { partsSheet } from './list-sheets.ts'
+import {
+  AnyPartView,
+  ChangePartInput,
+  ClassChangesQuery,
+  ClassChangesView,
+  CreatePartInput,
+  PartNumberParam,
+  PartsQuery,
+  PartsView,
+} from './inputs.ts'
+import { CLASS_CHANGES, partsSheet } from './list-sheets.ts'
 import { pageOfParts } from './part-search.repo.ts'
 import { getPart } from './parts.repo.ts'
-import { toPartView } from './views.ts'
+import { maySeeCosts, toClassChangeView, toPartView } from './views.ts'
+
+/** Whoever is not shown families cannot ask for one: the same refusal whatever there is. */
+function familyFor(ctx: Ctx, family: string | undefined): string | undefined {
+  if (family === undefined || maySeeCosts(ctx)) return family
+  throw invalidField('?family', 'not_allowed', { zh: '不能按族筛选', en: 'leave the family out' })
+}
 
 const about = { tag: 'parts', scope: 'brand' } as const
 
@@ -24,8 +42,11 @@ export const partRoutes = new Hono<AppEnv>()
     valid('query', PartsQuery),
     async (c) => {
       const { ctx } = c.var
-      const { q, class: partClass, serviceable, ...request } = c.req.valid('query')
-      const filter = { q, class: partClass, serviceable: serviceable && serviceable === 'true' }
+      const { q, class: partClass, serviceable, family, ...request } = c.req.valid('query')
+      const filter = {
+        ...{ q, class: partClass, family: familyFor(ctx, family) },
+        serviceable: serviceable && serviceable === 'true',
+      }
       return answerList(
         c,
         request,
@@ -57,6 +78,25 @@ export const partRoutes = new Hono<AppEnv>()
     operation({ ...about, id: 'getPart', may: 'part:read', summary: 'One part', answers: { 200: AnyPartView } }),
     valid('param', PartNumberParam),
     async (c) => c.json(toPartView(c.var.ctx, await getPart(c.var.ctx, c.req.valid('param').number))),
+  )
+  .get(
+    '/:number/class-changes',
+    operation({
+      ...about,
+      id: 'listPartClassChanges',
+      exports: true,
+      may: 'book:read',
+      summary: 'Who changed the class of a part, when and why',
+      answers: { 200: ClassChangesView },
+    }),
+    valid('param', PartNumberParam),
+    valid('query', ClassChangesQuery),
+    async (c) => {
+      const { ctx } = c.var
+      const { key } = await getPart(ctx, c.req.valid('param').number)
+      const read = (page: PageRequest) => pageOfClassChanges(ctx, key, page).then(showing(toClassChangeView))
+      return answerList(c, c.req.valid('query'), read, CLASS_CHANGES)
+    },
   )
   .patch(
     '/:number',

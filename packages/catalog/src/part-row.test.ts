@@ -27,6 +27,8 @@ describe('a row of a parts file', () => {
       ['class', '核心件', 'core'],
       ['superseded_by', 'ａ 2', 'A2'],
       ['name_zh', ' 前轮 \n 轴承 ', '前轮 轴承'],
+      ['family', ' ｆront  bearing ', 'FRONT BEARING'],
+      ['class_reason', ' 图纸 归类 ', '图纸 归类'],
     ]
     for (const [column, text, value] of meant)
       expect([column, text, given(column, text)]).toEqual([column, text, value])
@@ -43,15 +45,25 @@ describe('a row of a parts file', () => {
       ['superseded_by', ['???', '-']],
       ['name_en', ['x'.repeat(201)]],
       ['unit', ['x'.repeat(21)]],
+      ['family', ['x'.repeat(41)]],
+      ['class_reason', ['x'.repeat(501)]],
     ]
     for (const [column, texts] of meaningless)
       for (const text of texts) expect([column, text, refuses(column, text)]).toEqual([column, text, true])
   })
 
   it('says nothing in an empty cell, except that a name, the cost and the successor are cleared', () => {
-    const empty = { unit: '', class: '', weight_g: '', tax_rate: '', serviceable: '', pack_quantity: '' }
+    const empty = {
+      unit: '',
+      class: '',
+      weight_g: '',
+      tax_rate: '',
+      serviceable: '',
+      pack_quantity: '',
+      class_reason: '',
+    }
     expect(read(empty)).toMatchObject({ given: {}, issues: [] })
-    const cleared = { nameEn: '', nameZh: '', costFen: null, successorKey: null }
-    expect(read({ name_en: '', name_zh: '', cost: '', superseded_by: '' }).given).toEqual(cleared)
+    const cleared = { nameEn: '', nameZh: '', costFen: null, successorKey: null, family: '' }
+    expect(read({ name_en: '', name_zh: '', cost: '', superseded_by: '', family: '' }).given).toEqual(cleared)
   })
 })

@@ -1,13 +1,16 @@
 import { parseYuan, partKey, type Words } from '@partline/kernel'
 import { type ImportColumn, type ImportRow, type ReadRow, type RowIssue, rowError, shownNumber } from './import-kind.ts'
 import {
+  MAX_FAMILY,
   MAX_NAME,
   MAX_PACK,
+  MAX_REASON,
   MAX_UNIT,
   MAX_WEIGHT_G,
   PART_CLASSES,
   type PartClass,
   type PartFields,
+  tidyFamily,
   tidyName,
 } from './part.ts'
 
@@ -24,6 +27,8 @@ export const PART_COLUMNS = [
   { name: 'serviceable', headers: ['可供应', 'Serviceable'] },
   { name: 'pack_quantity', headers: ['包装数量', 'Pack quantity'] },
   { name: 'superseded_by', headers: ['替代件', 'Superseded by'] },
+  { name: 'family', headers: ['族', 'Family'] },
+  { name: 'class_reason', headers: ['定类原因', 'Class reason'] },
 ] as const satisfies readonly ImportColumn[]
 
 type Column = Exclude<(typeof PART_COLUMNS)[number]['name'], 'part_number'>
@@ -51,6 +56,11 @@ function nameOf(text: string, max: number): string | undefined {
   return name.length <= max ? name : undefined
 }
 
+function familyOf(text: string): string | undefined {
+  const family = tidyFamily(text)
+  return family.length <= MAX_FAMILY ? family : undefined
+}
+
 function costFen(text: string): number | undefined {
   const cost = parseYuan(plain(text))
   return cost !== undefined && cost >= 0 ? cost : undefined
@@ -70,17 +80,21 @@ function yesNo(text: string): number | undefined {
   return YES.has(word) ? 1 : NO.has(word) ? 0 : undefined
 }
 
-type Reading<K extends keyof PartFields> = {
+/** What a row says of its part. */
+export type GivenPart = Partial<Fields>
+type Fields = PartFields & { classReason: string }
+
+type Reading<K extends keyof Fields> = {
   field: K
-  read: (text: string) => PartFields[K] | undefined
+  read: (text: string) => Fields[K] | undefined
   /** What an empty cell says; without it an empty cell says nothing. */
-  empty?: PartFields[K]
+  empty?: Fields[K]
   expected: Words
 }
-const reading = <K extends keyof PartFields>(parts: Reading<K>) => parts as unknown as Reading<keyof PartFields>
+const reading = <K extends keyof Fields>(parts: Reading<K>) => parts as unknown as Reading<keyof Fields>
 
 const nameWords = { zh: `最多 ${MAX_NAME} 个字符`, en: `at most ${MAX_NAME} characters` }
-const READINGS: Record<Column, Reading<keyof PartFields>> = {
+const READINGS: Record<Column, Reading<keyof Fields>> = {
   name_en: reading({ field: 'nameEn', read: (text) => nameOf(text, MAX_NAME), empty: '', expected: nameWords }),
   name_zh: reading({ field: 'nameZh', read: (text) => nameOf(text, MAX_NAME), empty: '', expected: nameWords }),
   unit: reading({
@@ -122,10 +136,21 @@ const READINGS: Record<Column, Reading<keyof PartFields>> = {
     empty: null,
     expected: { zh: '零件号', en: 'a part number' },
   }),
+  family: reading({
+    field: 'family',
+    read: familyOf,
+    empty: '',
+    expected: { zh: `最多 ${MAX_FAMILY} 个字符`, en: `at most ${MAX_FAMILY} characters` },
+  }),
+  class_reason: reading({
+    field: 'classReason',
+    read: (text) => nameOf(text, MAX_REASON),
+    expected: { zh: `最多 ${MAX_REASON} 个字符`, en: `at most ${MAX_REASON} characters` },
+  }),
 }
 
-/** Reads one row. An empty cell clears a name, the cost or the successor, and says nothing of anything else. */
-export function readPartRow(row: ImportRow): ReadRow<Partial<PartFields>> {
+/** Reads one row. An empty cell clears a name, the cost, the successor or the family, and says nothing of anything else. */
+export function readPartRow(row: ImportRow): ReadRow<GivenPart> {
   const number = row.cells.part_number ?? ''
   const key = partKey(number)
   const issues: RowIssue[] = key === undefined ? [rowError('bad_number', 'part_number', BAD_NUMBER)] : []

@@ -5,7 +5,12 @@ import type { PartClass } from './part.ts'
 import { type QueryTerm, queryTermsOf } from './search-terms.ts'
 import { part } from './tables.ts'
 
-export type PartFilter = { q?: string | undefined; class?: PartClass | undefined; serviceable?: boolean | undefined }
+export type PartFilter = {
+  q?: string | undefined
+  class?: PartClass | undefined
+  serviceable?: boolean | undefined
+  family?: string | undefined
+}
 
 const SORTS = {
   number: { key: 'key', column: part.key },
@@ -19,6 +24,7 @@ export async function pageOfParts(ctx: Ctx, request: PageRequest, filter: PartFi
     plan.where,
     filter.class && eq(part.class, filter.class),
     filter.serviceable === undefined ? undefined : eq(part.serviceable, filter.serviceable ? 1 : 0),
+    filter.family === undefined ? undefined : eq(part.family, filter.family),
     filter.q === undefined ? undefined : sql`${part.key} in (${found(filter.q)})`,
   )
   const [rows] = await ctx.hq.read(ctx.hq.select(part, where, plan))

@@ -14,6 +14,7 @@ export type PartFields = {
   serviceable: number
   packQuantity: number
   successorKey: string | null
+  family: string
 }
 
 /** What a new part is until told otherwise. */
@@ -28,15 +29,21 @@ export const NEW_PART: PartFields = {
   serviceable: 1,
   packQuantity: 1,
   successorKey: null,
+  family: '',
 }
 
 export const MAX_NAME = 200
+export const MAX_FAMILY = 40
+export const MAX_REASON = 500
 export const MAX_UNIT = 20
 export const MAX_WEIGHT_G = 100_000_000
 export const MAX_PACK = 1_000_000
 
 /** A name as it is stored: composed, without outer blanks, inner blanks and line breaks as one space. */
 export const tidyName = (text: string): string => text.normalize('NFC').replace(/\s+/g, ' ').trim()
+
+/** A family as it is stored, one spelling for all: composed, upper case, without outer blanks, inner ones as one. */
+export const tidyFamily = (text: string): string => tidyName(text.normalize('NFKC')).toUpperCase()
 
 const FIELDS = Object.keys(NEW_PART) as (keyof PartFields)[]
 

@@ -5,6 +5,7 @@ import type { StagedRow } from './import-kind.ts'
 import { jsonChunks } from './json-chunks.ts'
 import type { StagedPart } from './judge-part-rows.ts'
 import type { PartFields } from './part.ts'
+import type { GivenPart } from './part-row.ts'
 import { partTermsOf } from './search-terms.ts'
 import type { FileLink } from './settle-links.ts'
 
@@ -40,7 +41,7 @@ export async function readGivenOn(
   ctx: Ctx,
   importId: string,
   lines: readonly number[],
-): Promise<Map<number, Partial<PartFields>>> {
+): Promise<Map<number, GivenPart>> {
   const { own } = ctx.hq
   const found = await own.read(
     ...jsonChunks(lines).map((chunk) =>
@@ -50,7 +51,7 @@ export async function readGivenOn(
           and r.line in (select value from json_each(${chunk}))`),
     ),
   )
-  return new Map(found.flat().map(({ line, given }) => [line, JSON.parse(given) as Partial<PartFields>]))
+  return new Map(found.flat().map(({ line, given }) => [line, JSON.parse(given) as GivenPart]))
 }
 
 const LINKS_AT_ONCE = 20_000
@@ -78,7 +79,7 @@ const readFields = (ctx: Ctx, keys: string): Statement<PartFields & { key: strin
   ctx.hq.statement(sql`
     select p.key, p.name_zh as "nameZh", p.name_en as "nameEn", p.unit, p.class, p.cost_fen as "costFen",
       p.weight_g as "weightG", p.tax_rate_bps as "taxRateBps", p.serviceable, p.pack_quantity as "packQuantity",
-      p.successor_key as "successorKey"
+      p.successor_key as "successorKey", p.family
     from json_each(${keys}) w join part p on p.key = w.value`)
 
 /**
@@ -101,23 +102,29 @@ export function writeParts(ctx: Ctx, rows: readonly StagedRow<StagedPart>[], whi
   ]
 }
 
-function rowOf({ key, fields: { fields: f } }: StagedRow<StagedPart>) {
+function rowOf({ key, fields: { fields: f, classed } }: StagedRow<StagedPart>) {
   return [
     ...[key, looseKey(key), f.nameZh, f.nameEn, f.unit, f.class, f.costFen],
     ...[f.weightG, f.taxRateBps, f.serviceable, f.packQuantity, f.successorKey],
+    ...[f.family, classed?.reason ?? '', classed?.by ?? ''],
   ]
 }
 
 const upsertParts = ({ hq, now }: Ctx, chunk: string, which: 'links' | 'noLinks'): Statement =>
   hq.statement(sql`
     insert into part (key, loose_key, name_zh, name_en, unit, class, cost_fen, weight_g, tax_rate_bps, serviceable,
-      pack_quantity, successor_key, created_at, updated_at, version)
+      pack_quantity, successor_key, created_at, updated_at, version, family, class_reason, class_by, class_at)
     select value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, value->>8, value->>9,
-      value->>10, iif(${which} = 'links', value->>11, null), ${now}, ${now}, 1 from json_each(${chunk}) where true
+      value->>10, iif(${which} = 'links', value->>11, null), ${now}, ${now}, 1,
+      value->>12, value->>13, value->>14, ${now} from json_each(${chunk}) where true
     on conflict (key) do update set name_zh = excluded.name_zh, name_en = excluded.name_en, unit = excluded.unit,
       class = excluded.class, cost_fen = excluded.cost_fen, weight_g = excluded.weight_g,
       tax_rate_bps = excluded.tax_rate_bps, serviceable = excluded.serviceable, pack_quantity = excluded.pack_quantity,
       successor_key = iif(${which} = 'links', excluded.successor_key, part.successor_key),
+      family = excluded.family,
+      class_reason = iif(part.class = excluded.class, part.class_reason, excluded.class_reason),
+      class_by = iif(part.class = excluded.class, part.class_by, excluded.class_by),
+      class_at = iif(part.class = excluded.class, part.class_at, excluded.class_at),
       updated_at = excluded.updated_at, version = part.version + 1`)
 
 /** Gives parts the successors a file names, and takes away those it clears; the others stay. */

@@ -2,8 +2,7 @@ import type { Ctx, Statement } from '@partline/db'
 import { catalogueUnmoved, moveCatalogue, readCatalogueRevision } from './catalogue-state.repo.ts'
 import { type ImportKind, rowError } from './import-kind.ts'
 import { judgePartRows, type StagedPart } from './judge-part-rows.ts'
-import type { PartFields } from './part.ts'
-import { PART_COLUMNS, readPartRow } from './part-row.ts'
+import { type GivenPart, PART_COLUMNS, readPartRow } from './part-row.ts'
 import {
   knownKeys,
   readFileLinks,
@@ -17,7 +16,7 @@ import { refusedLinks } from './settle-links.ts'
 import { readLinks } from './supersession.repo.ts'
 
 /** Files of parts (P1, P7, M4). A long one is written in chunks, its supersession links all at once at the end. */
-export const partsImport: ImportKind<Partial<PartFields>, StagedPart> = {
+export const partsImport: ImportKind<GivenPart, StagedPart> = {
   kind: 'parts',
   columns: PART_COLUMNS,
   takesVersion: false,
@@ -39,13 +38,14 @@ export const partsImport: ImportKind<Partial<PartFields>, StagedPart> = {
     )
     return refused.map(({ line, issue }) => ({ line, given: { ...given.get(line), successorKey: null }, issue }))
   },
-  judge: async (ctx, rows) =>
+  judge: async (ctx, rows, source) =>
     judgePartRows(
       rows,
       await readKnownParts(
         ctx,
         rows.map((row) => row.key),
       ),
+      source,
     ),
   writes: {
     atomic: false,

@@ -53,6 +53,10 @@ test('a part takes the usual values until told otherwise, and its number only on
     packQuantity: 1,
     successorNumber: null,
     costFen: null,
+    family: '',
+    classReason: '',
+    classBy: expect.any(String),
+    classAt: '2026-11-23T02:00:00.000Z',
     version: 1,
     updatedAt: '2026-11-23T02:00:00.000Z',
   })

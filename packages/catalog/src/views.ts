@@ -1,9 +1,10 @@
 import type { Ctx } from '@partline/db'
 import { instant, type Locale } from '@partline/kernel'
 import type * as z from 'zod'
+import type { ClassChange } from './class-changes.repo.ts'
 import type { RowIssue } from './import-kind.ts'
 import { columnsOf, countsOf, type ImportBatch, type ImportRowRecord, issuesOf } from './imports.repo.ts'
-import type { AnyPartView, ImportRowView, ImportView } from './inputs.ts'
+import type { AnyPartView, ClassChangeView, ImportRowView, ImportView } from './inputs.ts'
 import type { Part } from './parts.repo.ts'
 
 /** Whether the brand's own costs may be shown: to HQ's people with the right, and to no dealer (T4). */
@@ -20,11 +21,19 @@ export function toPartView(ctx: Ctx, row: Part): z.output<typeof AnyPartView> {
     serviceable: row.serviceable === 1,
     packQuantity: row.packQuantity,
     successorNumber: row.successorKey,
-    ...(maySeeCosts(ctx) ? { costFen: row.costFen } : {}),
+    ...(maySeeCosts(ctx) ? costedOf(row) : {}),
     version: row.version,
     updatedAt: instant(row.updatedAt),
   }
 }
+
+const costedOf = ({ costFen, family, classReason, classBy, classAt }: Part) => ({
+  ...{ costFen, family, classReason, classBy },
+  classAt: instant(classAt),
+})
+
+export const toClassChangeView = ({ partKey: _, changedAt, ...change }: ClassChange) =>
+  ({ ...change, changedAt: instant(changedAt) }) as z.output<typeof ClassChangeView>
 
 const inLocale = (issues: RowIssue[], locale: Locale) =>
   issues.map((issue) => ({ ...issue, message: issue.message[locale] }))

@@ -8,7 +8,8 @@ export function toComparisonView({ before, after, ...rest }: Comparison): z.outp
   return {
     before: comparedOf(before),
     after: comparedOf(after),
-    summary: rest.summary,
+    summary: rest.summary.map(({ name, ...moved }) => ({ class: name, ...moved })),
+    families: rest.families.map(({ name, ...moved }) => ({ family: name, ...moved })),
     discounts: rest.discounts,
     items: rest.page.items.map(changeOf),
     nextCursor: rest.page.nextCursor,
@@ -27,6 +28,7 @@ const changeOf = (row: PriceChange) => ({
   grade: row.grade === '' ? null : row.grade,
   names: { zh: row.nameZh, en: row.nameEn },
   class: row.class,
+  family: row.family,
   change: row.change,
   beforeFen: row.beforeFen,
   afterFen: row.afterFen,

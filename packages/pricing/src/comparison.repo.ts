@@ -9,14 +9,16 @@ export type PriceChange = {
   nameZh: string
   nameEn: string
   class: string
+  family: string
   change: 'added' | 'removed' | 'changed'
   beforeFen: number | null
   afterFen: number | null
   changeBps: number | null
 }
 
-export type ClassSummary = {
-  class: string
+/** How the prices of a class, or of a family of parts, moved. */
+export type GroupSummary = {
+  name: string
   added: number
   removed: number
   changed: number
@@ -59,41 +61,52 @@ const SORTS = {
   size: { key: 'size', column: sql`c.size` },
 }
 
-type ChangeFilter = { change?: PriceChange['change'] | undefined; class?: string | undefined }
+type ChangeFilter = {
+  change?: PriceChange['change'] | undefined
+  class?: string | undefined
+  family?: string | undefined
+}
 
 /** One page of the prices that differ, the largest changes first; parts added or removed come after all changes. */
 export async function pageOfChanges(ctx: Ctx, pair: Pair, request: PageRequest, filter: ChangeFilter) {
   const plan = planPage(request, SORTS, { key: 'place', column: sql`c.place` }, '-size')
   const [rows] = await ctx.hq.read(
     ctx.hq.statement<PriceChange & { bps: number; size: number }>(sql`
-      select c.place, c.part_key as "partKey", c.grade, p.name_zh as "nameZh", p.name_en as "nameEn", p.class, c.change,
-        c.before_fen as "beforeFen", c.after_fen as "afterFen", c.change_bps as "changeBps", c.bps, c.size
+      select c.place, c.part_key as "partKey", c.grade, p.name_zh as "nameZh", p.name_en as "nameEn", p.class, p.family,
+        c.change, c.before_fen as "beforeFen", c.after_fen as "afterFen", c.change_bps as "changeBps", c.bps, c.size
       from (select s.part_key, s.grade, s.before_fen, s.after_fen, s.part_key || char(9) || s.grade as place,
           ${KIND} as change, ${BPS} as change_bps, coalesce(${BPS}, 0) as bps, coalesce(abs(${BPS}), -1) as size
         from (${sideBySide(pair)}) s) c
       join part p on p.key = c.part_key
       where c.change <> 'unchanged' and ${filter.change ? sql`c.change = ${filter.change}` : sql`true`}
-        and ${filter.class ? sql`p.class = ${filter.class}` : sql`true`} and ${plan.where ?? sql`true`}
+        and ${filter.class ? sql`p.class = ${filter.class}` : sql`true`}
+        and ${filter.family ? sql`p.family = ${filter.family}` : sql`true`} and ${plan.where ?? sql`true`}
       order by ${plan.orderBy} limit ${plan.limit}`),
   )
   return pageOf(rows, plan, request, '-size')
 }
 
-/** Counts and the spread of the changes, per class of part. */
-export const summaryOf = (hq: HqDb, pair: Pair): Statement<ClassSummary> =>
+const GROUPS = { class: sql`p.class`, family: sql`p.family` }
+
+/** Most families of one comparison. */
+const MAX_FAMILIES = 1_000
+
+/** Counts and the spread of the changes, per class of part in its order, or per family, those that moved most first. */
+export const summaryOf = (hq: HqDb, pair: Pair, by: 'class' | 'family'): Statement<GroupSummary> =>
   hq.statement(sql`
-    with classed as (select p.class, ${KIND} as change, ${BPS} as bps
-      from (${sideBySide(pair)}) s join part p on p.key = s.part_key),
-    ranked as (select class, bps, row_number() over (partition by class order by bps) as rank,
-      count(*) over (partition by class) as n from classed where change = 'changed')
-    select k.class, k.added, k.removed, k.changed, k.unchanged, r.average as "averageBps", r.median as "medianBps",
+    with grouped as (select ${GROUPS[by]} as name, ${KIND} as change, ${BPS} as bps
+      from (${sideBySide(pair)}) s join part p on p.key = s.part_key where ${GROUPS[by]} <> ''),
+    ranked as (select name, bps, row_number() over (partition by name order by bps) as rank,
+      count(*) over (partition by name) as n from grouped where change = 'changed')
+    select k.name, k.added, k.removed, k.changed, k.unchanged, r.average as "averageBps", r.median as "medianBps",
       r.lowest as "minBps", r.highest as "maxBps"
-    from (select class, sum(change = 'added') as added, sum(change = 'removed') as removed,
-        sum(change = 'changed') as changed, sum(change = 'unchanged') as unchanged from classed group by class) k
-    left join (select class, cast(round(avg(bps)) as integer) as average, min(bps) as lowest, max(bps) as highest,
+    from (select name, sum(change = 'added') as added, sum(change = 'removed') as removed,
+        sum(change = 'changed') as changed, sum(change = 'unchanged') as unchanged from grouped group by name) k
+    left join (select name, cast(round(avg(bps)) as integer) as average, min(bps) as lowest, max(bps) as highest,
         cast(round(avg(case when rank in ((n + 1) / 2, (n + 2) / 2) then bps end)) as integer) as median
-      from ranked group by class) r on r.class = k.class
-    order by k.class`)
+      from ranked group by name) r on r.name = k.name
+    order by ${by === 'class' ? sql`k.name` : sql`abs(r.average) desc nulls last, k.name`}
+    limit cast(${MAX_FAMILIES} as integer)`)
 
 /** How many parts have another price, or a price in only one of the two. */
 export const countChangedParts = (hq: HqDb, pair: Pair): Statement<{ parts: number }> =>

@@ -14,6 +14,7 @@ type Item = {
 type Summary = Record<string, number | string | null> & { class: string }
 type Comparison = {
   summary: Summary[]
+  families: (Omit<Summary, 'class'> & { family: string })[]
   items: Item[]
   discounts: object[]
   nextCursor: string | null
@@ -72,6 +73,31 @@ test('two versions are compared part by part and summed up per class', async () 
   const rest = await compare(after, before, `&limit=3&cursor=${page.nextCursor}`)
   expect([...page.items, ...rest.items]).toEqual(items)
   expect(rest.nextCursor).toBeNull()
+})
+
+test('families are summed up when asked for, those that moved most first, and one of them can be looked at alone', async () => {
+  for (const [number, family] of [
+    ['CF-1', 'FILTER'],
+    ['CF-2', 'FILTER'],
+    ['CF-3', 'BELT'],
+    ['CF-4', ''],
+  ])
+    await world.json('POST', '/v1/parts', { as: hq.priceManager, body: { number, names: {}, family }, expect: 201 })
+  const before = await draft(
+    'guide',
+    { taxBasis: 'net' },
+    { 'CF-1': 1_000, 'CF-2': 1_000, 'CF-3': 1_000, 'CF-4': 1_000 },
+  )
+  const after = await draft('guide', { taxBasis: 'net' }, { 'CF-1': 1_100, 'CF-2': 1_050, 'CF-3': 800, 'CF-4': 9_000 })
+  expect((await compare(after, before)).families).toEqual([])
+  const { families, items } = await compare(after, before, '&by=family&family=filter')
+  const none = { added: 0, removed: 0, unchanged: 0 }
+  expect(families).toEqual([
+    { family: 'BELT', ...none, changed: 1, averageBps: -2_000, medianBps: -2_000, minBps: -2_000, maxBps: -2_000 },
+    { family: 'FILTER', ...none, changed: 2, averageBps: 750, medianBps: 750, minBps: 500, maxBps: 1_000 },
+  ])
+  expect(items.map((each) => each.partNumber)).toEqual(['CF-1', 'CF-2'])
+  expect((await compare(after, before, '&family=none')).items).toEqual([])
 })
 
 test('a version is no different from itself, and versions in net and gross are compared in one basis', async () => {

@@ -1,3 +1,4 @@
+import { FamilyName } from '@partline/catalog'
 import { BpsInput, DateInput, FenInput, FenView, ListQuery, PageView, say, TextInput } from '@partline/http'
 import * as z from 'zod'
 import { MAX_PRICE_FEN } from './price-book.ts'
@@ -150,6 +151,8 @@ export const ComparisonQuery = ListQuery({
   with: z.string().min(1).max(64),
   change: z.enum(['added', 'removed', 'changed']).optional(),
   class: z.enum(['module', 'wear', 'standard', 'core']).optional(),
+  family: FamilyName.optional(),
+  by: z.enum(['class', 'family']).optional(),
 })
 
 const Names = z.strictObject({ zh: z.string(), en: z.string() })
@@ -160,15 +163,15 @@ export const PriceChangeView = z.strictObject({
   grade: z.string().nullable(),
   names: Names,
   class: z.string(),
+  family: z.string(),
   change: z.enum(['added', 'removed', 'changed']),
   beforeFen: FenView.nullable(),
   afterFen: FenView.nullable(),
   changeBps: z.int().nullable(),
 })
 
-/** How the prices of a class moved; the changes in basis points of the price before, null when none changed. */
-const ClassSummaryView = z.strictObject({
-  class: z.string(),
+/** How prices moved; the changes in basis points of the price before, null when none changed. */
+const moved = {
   added: z.int(),
   removed: z.int(),
   changed: z.int(),
@@ -177,7 +180,7 @@ const ClassSummaryView = z.strictObject({
   medianBps: z.int().nullable(),
   minBps: z.int().nullable(),
   maxBps: z.int().nullable(),
-})
+}
 
 const ComparedView = z.strictObject({
   id: z.string(),
@@ -186,12 +189,13 @@ const ComparedView = z.strictObject({
   effectiveOn: z.string().nullable(),
 })
 
-/** Two versions of a book side by side. Versions by discount differ in `discounts`, others in `items`. */
+/** Two versions of a book side by side; `families` with `by=family`. Versions by discount differ in `discounts`, others in `items`. */
 export const ComparisonView = z
   .strictObject({
     before: ComparedView,
     after: ComparedView,
-    summary: z.array(ClassSummaryView),
+    summary: z.array(z.strictObject({ class: z.string(), ...moved })),
+    families: z.array(z.strictObject({ family: z.string(), ...moved })),
     discounts: z.array(
       z.strictObject({ grade: z.string(), beforeBps: z.int().nullable(), afterBps: z.int().nullable() }),
     ),

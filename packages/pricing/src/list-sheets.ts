@@ -37,6 +37,7 @@ export const PRICE_CHANGES = listSheet({
   row: PriceChangeView,
   words: {
     class: { zh: '类别', en: 'Class' },
+    family: { zh: '族', en: 'Family' },
     change: { zh: '变动', en: 'Change' },
     beforeFen: { zh: '变动前(元)', en: 'Before (yuan)' },
     afterFen: { zh: '变动后(元)', en: 'After (yuan)' },

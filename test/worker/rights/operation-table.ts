@@ -2,6 +2,7 @@ import type { Permission } from '@partline/kernel'
 import type { Brand, Tenant } from './brand.ts'
 import { GUARD_OPERATIONS } from './guard-operations.ts'
 import { PEOPLE_OPERATIONS } from './people-operations.ts'
+import { POLICY_OPERATIONS } from './policy-operations.ts'
 
 /** A request that an entitled caller is answered with `ok`. */
 export type Sample = { path: string; body?: unknown; type?: string }
@@ -609,6 +610,7 @@ const JSON_OPERATIONS: readonly OperationLine[] = [
   ...GUARD_OPERATIONS,
   ...catalogue,
   ...pricing,
+  ...POLICY_OPERATIONS,
   ...quotes,
   ...trade,
   ...told,
