@@ -29,11 +29,14 @@ import { RequestMetrics } from '@partline/operations'
 import { channelMoveRoutes, operationsRoutes } from '@partline/operations/routes'
 import {
   honeyPartRoutes,
+  likePartRoutes,
+  likeSuggestionRoutes,
   lookupAlertRoutes,
   lookupRoutes,
   lookupUsageRoutes,
   priceBookRoutes,
   priceHistoryRoutes,
+  pricePolicyRoutes,
   priceRoutes,
 } from '@partline/pricing/routes'
 import { deviationBandRoutes, deviationRoutes, freightTariffRoutes, quoteRoutes } from '@partline/quoting/routes'
@@ -122,14 +125,8 @@ function mountContexts(app: Hono<AppEnv>, parts: ApiParts): void {
   app.route('/v1/audit', auditRoutes)
   app.route('/v1/audit', verificationRoutes(parts.files))
   app.route('/v1/parts', partRoutes)
-  app.route('/v1/parts', priceHistoryRoutes)
+  mountPrices(app)
   app.route('/v1/imports', importRoutes(importKindOf))
-  app.route('/v1/prices', priceRoutes)
-  app.route('/v1/price-books', priceBookRoutes)
-  app.route('/v1/lookups', lookupRoutes)
-  app.route('/v1/lookup-alerts', lookupAlertRoutes)
-  app.route('/v1/lookup-usage', lookupUsageRoutes)
-  app.route('/v1/honey-parts', honeyPartRoutes)
   app.route('/v1/freight-tariffs', freightTariffRoutes)
   app.route('/v1/quotes', quoteRoutes)
   app.route('/v1/quote-deviations', deviationRoutes)
@@ -150,4 +147,17 @@ function mountContexts(app: Hono<AppEnv>, parts: ApiParts): void {
   app.route('/v1/closing-preview', closingPreviewRoutes)
   app.route('/v1/exceptions', exceptionRoutes(redo))
   app.route('/v1/webhooks', webhookRoutes(parts.loopbackWebhooks === true))
+}
+
+function mountPrices(app: Hono<AppEnv>): void {
+  app.route('/v1/parts', priceHistoryRoutes)
+  app.route('/v1/prices', priceRoutes)
+  app.route('/v1/lookups', lookupRoutes)
+  app.route('/v1/price-books', priceBookRoutes)
+  app.route('/v1/price-policies', pricePolicyRoutes)
+  app.route('/v1/like-parts', likePartRoutes)
+  app.route('/v1/like-part-suggestions', likeSuggestionRoutes)
+  app.route('/v1/lookup-alerts', lookupAlertRoutes)
+  app.route('/v1/lookup-usage', lookupUsageRoutes)
+  app.route('/v1/honey-parts', honeyPartRoutes)
 }

@@ -12,6 +12,8 @@ export const permissions = [
   'book:read',
   'book:draft',
   'book:approve',
+  'policy:read',
+  'policy:write',
   'import:read',
   'import:write',
   'channel:read',

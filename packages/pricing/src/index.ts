@@ -1,6 +1,8 @@
 export { countPriceChanges } from './count-price-changes.ts'
 export { draftPriceBook } from './draft-price-book.ts'
 export { type Offer, type OfferPlan, type OfferSheet, planOffers, type RefusedOffer } from './offers.ts'
+export { findPolicy } from './policy/policy.repo.ts'
+export { familyCorridorBps, type Policy, type PolicyFamily, type PolicyLine, policyFor } from './policy/policy.ts'
 export { MAX_PRICE_FEN } from './price-book.ts'
 export { findVersion } from './price-books.repo.ts'
 export {

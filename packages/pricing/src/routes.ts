@@ -9,5 +9,7 @@ export const priceBookRoutes = new Hono<AppEnv>()
   .route('/', entryRoutes)
   .route('/', comparisonRoutes)
 export { priceHistoryRoutes } from './history-routes.ts'
+export { likePartRoutes, likeSuggestionRoutes } from './like-parts/like-routes.ts'
+export { pricePolicyRoutes } from './policy/policy-routes.ts'
 export { lookupRoutes, priceRoutes } from './price-routes.ts'
 export { honeyPartRoutes, lookupAlertRoutes, lookupUsageRoutes } from './watch/watch-routes.ts'

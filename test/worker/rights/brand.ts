@@ -11,9 +11,19 @@ export type Secrets = {
   /** Other grades' settlement price of the same part. */
   gradeBFen: number
   costFen: number
+  /** Of the price policy, in basis points. */
+  policyBps: number
+  /** Of two like parts, in millionths. */
+  likePpm: number
 }
 
-export const PLAIN_SECRETS: Secrets = { settlementFen: 71_313, gradeBFen: 68_417, costFen: 40_219 }
+export const PLAIN_SECRETS: Secrets = {
+  settlementFen: 71_313,
+  gradeBFen: 68_417,
+  costFen: 40_219,
+  policyBps: 83_171,
+  likePpm: 1_043_219,
+}
 
 export type Tenant = { channel: Channel; keys: Record<ChannelRole, string> }
 type Made = { id: string }
@@ -37,6 +47,7 @@ export class Brand {
     this.own = await this.#tenant('1', '华东自有')
     this.sibling = await this.#tenant('1', '华东同片')
     this.other = await this.#tenant('2', '华东他片')
+    this.#policyBps = secrets.policyBps
     await publishPrices(world, {
       parts: [
         {
@@ -52,6 +63,7 @@ export class Brand {
         { number: 'RM-CORE', class: 'core', costFen: secrets.costFen },
       ],
     })
+    await this.#rules(secrets)
     const tariff = { perKgFen: 800, minimumFen: 1_200, freeFromFen: null, taxRateBps: 900 }
     await world.json('PUT', `/v1/freight-tariffs/${encodeURIComponent('华东')}`, {
       as: this.hq.priceManager,
@@ -62,6 +74,32 @@ export class Brand {
     world.now = Date.UTC(2026, 10, 23, 2)
     await world.closeMonths()
     return this
+  }
+
+  #policyBps = 0
+
+  /** A price policy; its numbers are as secret as what they make. */
+  policyBody() {
+    const bps = this.#policyBps
+    const tolerances = { likeToleranceBps: bps % 10_000, supersessionToleranceBps: bps % 10_000 }
+    const corridors = { corridorBps: bps, familyCorridorBps: bps, ...tolerances }
+    const guide = { guideModuleBps: 10_000 + bps, guideWearBps: 10_000 + bps, guideStandardBps: 10_000 + bps }
+    const margins = { moduleMarginBps: bps, wearMarginBps: 0, standardMarginBps: bps }
+    return {
+      ...{ note: this.next('政策 '), ...corridors, ...guide, settlementStepFen: 10, guideStepFen: 100 },
+      lines: [{ productLine: '', factorBps: 10_000 + bps, toleranceBps: 500, ...margins }],
+      families: [{ family: 'BEARING', corridorBps: bps }],
+    }
+  }
+
+  /** What rules the prices: families, like parts, a policy. */
+  async #rules({ likePpm }: Secrets): Promise<void> {
+    const as = this.hq.priceManager
+    for (const number of ['RM-1', 'RM-2'])
+      await this.world.json('PATCH', `/v1/parts/${number}`, { as, body: { family: 'BEARING' }, expect: 200 })
+    const pair = { partNumber: 'RM-1', otherPartNumber: 'RM-2', ratioPpm: likePpm, reason: '同款' }
+    await this.world.json('PUT', '/v1/like-parts', { as, body: { pairs: [pair] }, expect: 200 })
+    await this.world.json('POST', '/v1/price-policies', { as, body: this.policyBody(), expect: 201 })
   }
 
   async #tenant(shard: string, name: string): Promise<Tenant> {

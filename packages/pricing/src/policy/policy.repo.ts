@@ -1,0 +1,99 @@
+import { type Ctx, type HqDb, type PageRequest, pageOf, planPage, type RowOf, type Statement } from '@partline/db'
+import { notFound } from '@partline/kernel'
+import { productLine } from '@partline/service-bom/tables'
+import { eq, inArray, type SQL, sql } from 'drizzle-orm'
+import { pricePolicy, pricePolicyFamily, pricePolicyLine } from '../tables.ts'
+import type { Policy } from './policy.ts'
+
+/** A policy with the one before it, and whether it is the one that counts. */
+export type PolicyRecord = Policy & { before: Policy | undefined; current: boolean }
+
+type PolicyRow = RowOf<typeof pricePolicy>
+
+/** The newest version's number; 0 before the first. */
+export const readNewest = (hq: HqDb): Statement<{ seq: number }> =>
+  hq.statement(sql`select coalesce(max(seq), 0) as seq from price_policy`)
+
+export const policyIsNewest = (hq: HqDb, seq: number): Statement =>
+  hq.guard('policy-newest', sql`(select coalesce(max(seq), 0) from price_policy) = ${seq}`)
+
+/** Those of these codes that are no product line. */
+export const readUnknownLines = (hq: HqDb, codes: readonly string[]): Statement<{ code: string }> =>
+  hq.statement(sql`select w.value as code from json_each(${JSON.stringify(codes)}) w
+    where w.value <> '' and not exists (select 1 from ${productLine} l where l.code = w.value)`)
+
+export const insertPolicy = (hq: HqDb, { lines, families, ...row }: Policy): Statement[] => [
+  hq.insert(pricePolicy, row),
+  hq.insertAll(
+    pricePolicyLine,
+    lines.map((line) => ({ policySeq: row.seq, ...line })),
+  ),
+  ...(families.length === 0
+    ? []
+    : [
+        hq.insertAll(
+          pricePolicyFamily,
+          families.map((family) => ({ policySeq: row.seq, ...family })),
+        ),
+      ]),
+]
+
+/** The policy that counts; undefined before the first. */
+export async function findPolicy(ctx: Ctx): Promise<Policy | undefined> {
+  const newest = sql`(select max(p.seq) from price_policy p)`
+  const { hq } = ctx
+  const [rows, lines, families] = await hq.read(
+    hq.select(pricePolicy, eq(pricePolicy.seq, newest)),
+    hq.select(pricePolicyLine, eq(pricePolicyLine.policySeq, newest)),
+    hq.select(pricePolicyFamily, eq(pricePolicyFamily.policySeq, newest)),
+  )
+  return assembled(rows, lines, families)[0]
+}
+
+/** @throws not-found */
+export async function getPolicy(ctx: Ctx, seq: number): Promise<PolicyRecord> {
+  const [record] = await recordsOf(ctx, [seq])
+  if (!record) throw notFound()
+  return record
+}
+
+const SORTS = { seq: { key: 'seq', column: pricePolicy.seq } }
+
+export async function pageOfPolicies(ctx: Ctx, request: PageRequest) {
+  const plan = planPage(request, SORTS, { key: 'seq', column: pricePolicy.seq }, '-seq')
+  const [rows] = await ctx.hq.read(ctx.hq.select(pricePolicy, plan.where, plan))
+  const page = pageOf(rows, plan, request, '-seq')
+  const seqs = page.items.map((row) => row.seq)
+  return { ...page, items: await recordsOf(ctx, seqs) }
+}
+
+/** The policies of these numbers in their order, each with the one before. */
+async function recordsOf(ctx: Ctx, seqs: readonly number[]): Promise<PolicyRecord[]> {
+  const { hq } = ctx
+  const wanted = sql`(select value from json_each(${JSON.stringify(seqs.flatMap((seq) => [seq - 1, seq]))}))`
+  const [rows, lines, families, [newest]] = await hq.read(
+    hq.select(pricePolicy, among(pricePolicy.seq, wanted)),
+    hq.select(pricePolicyLine, among(pricePolicyLine.policySeq, wanted)),
+    hq.select(pricePolicyFamily, among(pricePolicyFamily.policySeq, wanted)),
+    readNewest(hq),
+  )
+  const bySeq = new Map(assembled(rows, lines, families).map((policy) => [policy.seq, policy]))
+  return seqs.flatMap((seq) => {
+    const policy = bySeq.get(seq)
+    return policy ? [{ ...policy, before: bySeq.get(seq - 1), current: seq === newest?.seq }] : []
+  })
+}
+
+const among = (column: Parameters<typeof inArray>[0], values: SQL) => inArray(column, values)
+
+function assembled(
+  rows: readonly PolicyRow[],
+  lines: readonly RowOf<typeof pricePolicyLine>[],
+  families: readonly RowOf<typeof pricePolicyFamily>[],
+): Policy[] {
+  return rows.map((row) => ({
+    ...row,
+    lines: lines.flatMap(({ policySeq, ...line }) => (policySeq === row.seq ? [line] : [])),
+    families: families.flatMap(({ policySeq, ...family }) => (policySeq === row.seq ? [family] : [])),
+  }))
+}
