@@ -28,6 +28,7 @@ import { noticeDispatchRoutes, noticePreferenceRoutes, noticeReadRoutes, noticeR
 import { RequestMetrics } from '@partline/operations'
 import { channelMoveRoutes, operationsRoutes } from '@partline/operations/routes'
 import {
+  familyRoutes,
   honeyPartRoutes,
   likePartRoutes,
   likeSuggestionRoutes,
@@ -155,6 +156,7 @@ function mountPrices(app: Hono<AppEnv>): void {
   app.route('/v1/lookups', lookupRoutes)
   app.route('/v1/price-books', priceBookRoutes)
   app.route('/v1/price-policies', pricePolicyRoutes)
+  app.route('/v1/families', familyRoutes)
   app.route('/v1/like-parts', likePartRoutes)
   app.route('/v1/like-part-suggestions', likeSuggestionRoutes)
   app.route('/v1/lookup-alerts', lookupAlertRoutes)

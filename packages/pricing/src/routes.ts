@@ -8,6 +8,7 @@ export const priceBookRoutes = new Hono<AppEnv>()
   .route('/', bookRoutes)
   .route('/', entryRoutes)
   .route('/', comparisonRoutes)
+export { familyRoutes } from './families/family-routes.ts'
 export { priceHistoryRoutes } from './history-routes.ts'
 export { likePartRoutes, likeSuggestionRoutes } from './like-parts/like-routes.ts'
 export { pricePolicyRoutes } from './policy/policy-routes.ts'

@@ -71,4 +71,17 @@ export const POLICY_OPERATIONS: readonly OperationLine[] = [
     may: seen,
     sample: () => ({ path: '/v1/like-part-suggestions' }),
   },
+  { ...read, id: 'listFamilies', may: ['book:read'], sample: () => ({ path: '/v1/families' }) },
+  {
+    ...read,
+    id: 'getFamilyHistory',
+    may: ['book:read'],
+    sample: () => ({ path: '/v1/families/BEARING/history?book=settlement' }),
+  },
+  {
+    ...read,
+    id: 'getFamilySpread',
+    may: ['book:read'],
+    sample: () => ({ path: '/v1/families/BEARING/spread?book=settlement' }),
+  },
 ]

@@ -1,5 +1,6 @@
 import { FamilyName } from '@partline/catalog'
 import { ListQuery, PageView, say, TextInput } from '@partline/http'
+import { partKey } from '@partline/kernel'
 import * as z from 'zod'
 
 const bps = (min: number, max: number) => z.int().min(min).max(max)
@@ -16,8 +17,11 @@ const numbers = {
   guideWearBps: bps(10_000, 1_000_000),
   guideStandardBps: bps(10_000, 1_000_000),
 }
+/** A product line's code in its one spelling, which it shares with part numbers; '' for every other line. */
+const codeOf = (text: string) => partKey(text) ?? text.trim()
+
 const line = {
-  productLine: z.string().trim().max(40),
+  productLine: z.string().max(100).transform(codeOf),
   factorBps: bps(1, 10_000_000),
   toleranceBps: bps(0, 10_000),
   moduleMarginBps: bps(0, 1_000_000),
@@ -66,6 +70,7 @@ const ChangeView = z.strictObject({
   after: z.int().nullable(),
 })
 
+const shownLine = { ...line, productLine: z.string() }
 const head = { seq: z.int(), current: z.boolean(), note: z.string(), ...numbers }
 const tail = { createdAt: z.string(), createdBy: z.string() }
 
@@ -73,7 +78,7 @@ const tail = { createdAt: z.string(), createdBy: z.string() }
 export const PolicyView = z
   .strictObject({
     ...head,
-    lines: z.array(z.strictObject(line)),
+    lines: z.array(z.strictObject(shownLine)),
     families: z.array(z.strictObject({ family: z.string(), corridorBps: z.int() })),
     changes: z.array(ChangeView),
     ...tail,
@@ -83,4 +88,4 @@ export const PoliciesQuery = ListQuery({})
 export const PoliciesView = PageView(PolicyView)
 
 /** A row of the table of policies: a product line of a version. */
-export const PolicyRow = z.strictObject({ ...head, ...line, families: z.array(z.string()), ...tail })
+export const PolicyRow = z.strictObject({ ...head, ...shownLine, families: z.array(z.string()), ...tail })

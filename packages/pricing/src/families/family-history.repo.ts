@@ -1,0 +1,55 @@
+import type { Ctx } from '@partline/db'
+import { sql } from 'drizzle-orm'
+import { NET_FEN } from '../net-price.repo.ts'
+import type { Book } from '../price-book.ts'
+
+/** A family's prices in one published version, in fen without tax; `change` is a share of the prices before. */
+export type FamilyVersion = {
+  versionId: string
+  number: number
+  method: 'entries' | 'discount'
+  from: string
+  until: string | null
+  parts: number
+  averageFen: number | null
+  minFen: number | null
+  medianFen: number | null
+  maxFen: number | null
+  comparedParts: number
+  change: number | null
+}
+
+/**
+ * What a family has cost in every published version of a book, by the prices for every grade, the first version first
+ * (§8.1.5). A version by discount has no prices of its own; the one after it is compared with the one before.
+ * Undefined for a family without parts.
+ */
+export async function readFamilyVersions(ctx: Ctx, family: string, book: Book): Promise<FamilyVersion[] | undefined> {
+  const { hq } = ctx
+  const [[held], rows] = await hq.read(
+    hq.statement<{ parts: number }>(sql`select count(*) as parts from part where family = ${family}`),
+    hq.statement<FamilyVersion>(sql`
+      with version as materialized (
+        select v.id, v.seq, v.method, v.tax_basis, v.effective_on,
+          lead(v.effective_on) over (order by v.effective_on) as until_on,
+          sum(v.method = 'entries') over (order by v.effective_on) as n
+        from price_book_version v where v.book = ${book} and v.status = 'published'),
+      priced as materialized (
+        select v.id, v.n, e.part_key, ${NET_FEN} as net from version v
+        cross join part p on p.family = ${family} and p.class <> 'core'
+        cross join price_book_entry e on e.version_id = v.id and e.part_key = p.key and e.grade = ''),
+      moved as materialized (
+        select id, net, row_number() over (partition by id order by net) as rank, count(*) over (partition by id) as held,
+          iif(n = 1 + lag(n) over (partition by part_key order by n),
+            lag(net) over (partition by part_key order by n), null) as before
+        from priced)
+      select v.id as "versionId", v.seq as number, v.method, v.effective_on as "from", v.until_on as "until",
+        count(m.net) as parts, cast(round(avg(m.net)) as integer) as "averageFen", min(m.net) as "minFen",
+        cast(round(avg(case when m.rank in ((m.held + 1) / 2, (m.held + 2) / 2) then m.net end)) as integer)
+          as "medianFen",
+        max(m.net) as "maxFen", count(m.before) as "comparedParts",
+        avg((m.net - m.before) * 1.0 / m.before) as change
+      from version v left join moved m on m.id = v.id group by v.id order by v.effective_on`),
+  )
+  return held?.parts ? rows : undefined
+}
