@@ -35,6 +35,7 @@ import {
   lookupAlertRoutes,
   lookupRoutes,
   lookupUsageRoutes,
+  modelPriceRoutes,
   priceBookRoutes,
   priceHistoryRoutes,
   pricePolicyRoutes,
@@ -156,6 +157,7 @@ function mountPrices(app: Hono<AppEnv>): void {
   app.route('/v1/lookups', lookupRoutes)
   app.route('/v1/price-books', priceBookRoutes)
   app.route('/v1/price-policies', pricePolicyRoutes)
+  app.route('/v1/models', modelPriceRoutes)
   app.route('/v1/families', familyRoutes)
   app.route('/v1/like-parts', likePartRoutes)
   app.route('/v1/like-part-suggestions', likeSuggestionRoutes)

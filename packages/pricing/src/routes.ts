@@ -11,6 +11,7 @@ export const priceBookRoutes = new Hono<AppEnv>()
 export { familyRoutes } from './families/family-routes.ts'
 export { priceHistoryRoutes } from './history-routes.ts'
 export { likePartRoutes, likeSuggestionRoutes } from './like-parts/like-routes.ts'
+export { modelPriceRoutes } from './model-prices/model-price-routes.ts'
 export { pricePolicyRoutes } from './policy/policy-routes.ts'
 export { lookupRoutes, priceRoutes } from './price-routes.ts'
 export { honeyPartRoutes, lookupAlertRoutes, lookupUsageRoutes } from './watch/watch-routes.ts'

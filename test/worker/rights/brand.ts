@@ -2,7 +2,7 @@ import { EVENT_TOPIC } from '@partline/db'
 import { noteException } from '@partline/exceptions'
 import type { Channel, ChannelRole, HqRole } from '@partline/identity'
 import { deliverNotice, NOTICE_TOPIC } from '@partline/notices'
-import { publishPrices, World, type WorldParts } from '@partline/testing'
+import { publishPrices, putModels, World, type WorldParts } from '@partline/testing'
 import { sendDue, takeEvents } from '@partline/webhooks'
 
 /** What two worlds may differ in without anybody unentitled noticing. Prices in fen, net. */
@@ -11,6 +11,8 @@ export type Secrets = {
   /** Other grades' settlement price of the same part. */
   gradeBFen: number
   costFen: number
+  /** Of the finished product. */
+  dealerFen: number
   /** Of the price policy, in basis points. */
   policyBps: number
   /** Of two like parts, in millionths. */
@@ -21,6 +23,7 @@ export const PLAIN_SECRETS: Secrets = {
   settlementFen: 71_313,
   gradeBFen: 68_417,
   costFen: 40_219,
+  dealerFen: 6_543_217,
   policyBps: 83_171,
   likePpm: 1_043_219,
 }
@@ -92,8 +95,10 @@ export class Brand {
     }
   }
 
-  /** What rules the prices: families, like parts, a policy. */
-  async #rules({ likePpm }: Secrets): Promise<void> {
+  /** What rules the prices: a model with its service BOM, families, like parts, a policy. */
+  async #rules({ likePpm, dealerFen }: Secrets): Promise<void> {
+    const lines = ['RM-1', 'RM-2', 'RM-CORE'].map((number) => ({ number, quantityMilli: 1_500 }))
+    await putModels(this.world, [{ code: 'RM-M1', productLine: 'RM-LINE', dealerPriceNetFen: dealerFen, lines }])
     const as = this.hq.priceManager
     for (const number of ['RM-1', 'RM-2'])
       await this.world.json('PATCH', `/v1/parts/${number}`, { as, body: { family: 'BEARING' }, expect: 200 })

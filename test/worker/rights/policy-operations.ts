@@ -71,6 +71,12 @@ export const POLICY_OPERATIONS: readonly OperationLine[] = [
     may: seen,
     sample: () => ({ path: '/v1/like-part-suggestions' }),
   },
+  {
+    ...read,
+    id: 'lookUpModelPrices',
+    may: ['price:lookup'],
+    sample: () => ({ path: '/v1/models/RM-M1/prices' }),
+  },
   { ...read, id: 'listFamilies', may: ['book:read'], sample: () => ({ path: '/v1/families' }) },
   {
     ...read,

@@ -19,7 +19,14 @@ const there = new Brand({ bindings: TWIN, seed: SEED })
 
 beforeAll(async () => {
   await here.open(PLAIN_SECRETS)
-  await there.open({ settlementFen: 60_011, gradeBFen: 47_123, costFen: 33_333, policyBps: 61_217, likePpm: 977_531 })
+  await there.open({
+    settlementFen: 60_011,
+    gradeBFen: 47_123,
+    costFen: 33_333,
+    dealerFen: 5_432_109,
+    policyBps: 61_217,
+    likePpm: 977_531,
+  })
 }, 60_000)
 
 type Reply = { status: number; headers: string; body: string }
@@ -111,6 +118,7 @@ test('no answer to anybody without the right holds a canary or the word itself',
     net * 2,
     PLAIN_SECRETS.gradeBFen,
     PLAIN_SECRETS.costFen,
+    PLAIN_SECRETS.dealerFen,
     PLAIN_SECRETS.policyBps,
     PLAIN_SECRETS.likePpm,
     Math.round(net * 1.13),

@@ -1,0 +1,18 @@
+import { PageQuery, PageView } from '@partline/http'
+import * as z from 'zod'
+import { BarePriceView, FullPriceView, GuidePriceView } from '../inputs.ts'
+
+/** The code of a model in a path, in any spelling. */
+export const ModelCodeParam = z.strictObject({ code: z.string().min(1).max(100) })
+
+export const ModelPricesQuery = PageQuery({})
+
+const ofModel = { quantity: z.number(), serialFrom: z.string().nullable(), serialTo: z.string().nullable() }
+
+/** A part of a model: pieces per machine with at most three decimals, the serials it is for, and its price by right. */
+const ModelPriceView = z.union([
+  FullPriceView.extend(ofModel).meta({ id: 'FullModelPrice' }),
+  GuidePriceView.extend(ofModel).meta({ id: 'GuideModelPrice' }),
+  BarePriceView.extend(ofModel).meta({ id: 'OrderableModelPart' }),
+])
+export const ModelPricesView = PageView(ModelPriceView)
