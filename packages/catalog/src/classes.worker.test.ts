@@ -109,6 +109,16 @@ test('a family has one spelling; HQ finds parts by it, and whoever is not shown 
   }
 })
 
+test('a part there was before classes had reasons is shown without who and when, and keeps its first change', async () => {
+  await env.HQ_DB.prepare(`insert into part (key, loose_key, name_zh, name_en, unit, class, weight_g, tax_rate_bps,
+    serviceable, pack_quantity, created_at, updated_at, version)
+    values ('CB-1', 'CB1', '', '', '件', 'module', 1, 1300, 1, 1, 1776000000000, 1776000000000, 1)`).run()
+  expect(await part('CB-1')).toMatchObject({ classReason: '', classBy: null, classAt: null })
+  await patch('CB-1', { family: 'SEAL' })
+  await patch('CB-1', { class: 'wear', classReason: '磨损' })
+  expect(await changes('CB-1')).toMatchObject([{ seq: 1, classBefore: 'module', reason: '磨损' }])
+})
+
 test('the history of classes cannot be rewritten', async () => {
   for (const sql of [
     `update part_class_change set reason = 'x' where part_key = 'CL-1'`,

@@ -102,8 +102,8 @@ export const CostedPartView = z
     costFen: FenView.nullable(),
     family: z.string(),
     classReason: z.string(),
-    classBy: z.string(),
-    classAt: z.string(),
+    classBy: z.string().nullable(),
+    classAt: z.string().nullable(),
   })
   .meta({ id: 'CostedPart' })
 

@@ -27,9 +27,12 @@ export function toPartView(ctx: Ctx, row: Part): z.output<typeof AnyPartView> {
   }
 }
 
+const instantOrNull = (at: number | null) => (at === null ? null : instant(at))
+
+/** Parts there were before classes had reasons say neither who nor when. */
 const costedOf = ({ costFen, family, classReason, classBy, classAt }: Part) => ({
-  ...{ costFen, family, classReason, classBy },
-  classAt: instant(classAt),
+  ...{ costFen, family, classReason, classBy: classBy || null },
+  classAt: instantOrNull(classAt || null),
 })
 
 export const toClassChangeView = ({ partKey: _, changedAt, ...change }: ClassChange) =>
@@ -37,8 +40,6 @@ export const toClassChangeView = ({ partKey: _, changedAt, ...change }: ClassCha
 
 const inLocale = (issues: RowIssue[], locale: Locale) =>
   issues.map((issue) => ({ ...issue, message: issue.message[locale] }))
-
-const instantOrNull = (at: number | null) => (at === null ? null : instant(at))
 
 export function toImportView(ctx: Ctx, batch: ImportBatch): z.output<typeof ImportView> {
   const { id, kind, versionId, fileName, format, encoding, sheet, mode, status, revision, createdBy } = batch
