@@ -137,6 +137,9 @@ test('parts and prices that were exported are imported again without a change, i
         costFen: n * 5,
         taxRateBps: n % 2 ? 1300 : 850,
         serviceable: n % 2 === 0,
+        family: n % 3 ? zh : '',
+        class: n % 2 ? 'wear' : 'module',
+        classReason: zh,
         successorNumber: n > 0 ? `NASTY-${n - 1}` : null,
       },
       expect: 201,
@@ -157,7 +160,7 @@ test('parts and prices that were exported are imported again without a change, i
         },
       )
       expect(made.format).toBe(format)
-      expect(made.columns.filter((each) => each.column !== null)).toHaveLength(11)
+      expect(made.columns.filter((each) => each.column !== null)).toHaveLength(13)
       expect(made.counts).toEqual({ create: 0, update: 0, unchanged: nasty.length + 3, reject: 0, warnings: 0 })
     }
 })

@@ -46,8 +46,9 @@ const TEXTS: unknown[] = [
   nested(20),
 ]
 /** Where nothing or nought is a lawful value. */
-const MAY_BE_ZERO = /perKgFen|minimumFen|creditLimitFen|costFen|taxRateBps|maxDiscountBps|maxSurchargeBps/
-const MAY_BE_EMPTY = /\/(zh|en|note|description)$/
+const MAY_BE_ZERO =
+  /perKgFen|minimumFen|creditLimitFen|costFen|taxRateBps|maxDiscountBps|maxSurchargeBps|corridorBps|toleranceBps|MarginBps/i
+const MAY_BE_EMPTY = /\/(zh|en|note|description|productLine)$/
 /** Where null says that there is none. */
 const MAY_BE_NULL = /^\/teamId$/
 
