@@ -24,7 +24,7 @@ export async function pageOfParts(ctx: Ctx, request: PageRequest, filter: PartFi
     plan.where,
     filter.class && eq(part.class, filter.class),
     filter.serviceable === undefined ? undefined : eq(part.serviceable, filter.serviceable ? 1 : 0),
-    filter.family === undefined ? undefined : eq(part.family, filter.family),
+    filter.family === undefined ? undefined : sql`${part.family} = ${filter.family} and ${part.family} <> ''`,
     filter.q === undefined ? undefined : sql`${part.key} in (${found(filter.q)})`,
   )
   const [rows] = await ctx.hq.read(ctx.hq.select(part, where, plan))

@@ -1,7 +1,10 @@
 import { type Ctx, type PageRequest, pageOf, planPage } from '@partline/db'
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 
 export type Family = { family: string; parts: number; modules: number; wear: number; standard: number; core: number }
+
+/** Part `p` belongs to the family; said so that the index of families serves. */
+export const isOf = (family: string): SQL => sql`p.family = ${family} and p.family <> ''`
 
 const SORTS = {
   family: { key: 'family', column: sql`f.family` },

@@ -2,6 +2,7 @@ import type { Ctx } from '@partline/db'
 import { sql } from 'drizzle-orm'
 import { NET_FEN } from '../net-price.repo.ts'
 import type { Book } from '../price-book.ts'
+import { isOf } from './families.repo.ts'
 
 /** A family's prices in one published version, in fen without tax; `change` is a share of the prices before. */
 export type FamilyVersion = {
@@ -27,7 +28,7 @@ export type FamilyVersion = {
 export async function readFamilyVersions(ctx: Ctx, family: string, book: Book): Promise<FamilyVersion[] | undefined> {
   const { hq } = ctx
   const [[held], rows] = await hq.read(
-    hq.statement<{ parts: number }>(sql`select count(*) as parts from part where family = ${family}`),
+    hq.statement<{ parts: number }>(sql`select count(*) as parts from part p where ${isOf(family)}`),
     hq.statement<FamilyVersion>(sql`
       with version as materialized (
         select v.id, v.seq, v.method, v.tax_basis, v.effective_on,
@@ -36,7 +37,7 @@ export async function readFamilyVersions(ctx: Ctx, family: string, book: Book): 
         from price_book_version v where v.book = ${book} and v.status = 'published'),
       priced as materialized (
         select v.id, v.n, e.part_key, ${NET_FEN} as net from version v
-        cross join part p on p.family = ${family} and p.class <> 'core'
+        cross join part p on ${isOf(family)} and p.class <> 'core'
         cross join price_book_entry e on e.version_id = v.id and e.part_key = p.key and e.grade = ''),
       moved as materialized (
         select id, net, row_number() over (partition by id order by net) as rank, count(*) over (partition by id) as held,

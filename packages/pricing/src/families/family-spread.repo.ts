@@ -2,6 +2,7 @@ import { type Ctx, type PageRequest, pageOf, planPage } from '@partline/db'
 import { serviceBomLine } from '@partline/service-bom/tables'
 import { sql } from 'drizzle-orm'
 import { NET_FEN } from '../net-price.repo.ts'
+import { isOf } from './families.repo.ts'
 
 /** A part beside the others of its family. Amounts in fen without tax, the rest in basis points; null = cannot be said. */
 export type SpreadPart = {
@@ -44,7 +45,7 @@ export async function pageOfSpread(ctx: Ctx, request: PageRequest, family: strin
         select p.key, p.name_zh, p.name_en, p.class, p.cost_fen, iif(p.class = 'core', null, ${NET_FEN}) as net
         from part p left join price_book_version v on v.id = ${versionId}
         left join price_book_entry e on e.version_id = v.id and e.part_key = p.key and e.grade = ''
-        where p.family = ${family}),
+        where ${isOf(family)}),
       ranked as (select net, row_number() over (order by net) as rank, count(*) over () as n from fam
         where net is not null),
       middle as materialized (
@@ -66,12 +67,12 @@ export async function pageOfSpread(ctx: Ctx, request: PageRequest, family: strin
 /** How many parts a family has, how many of them a version prices, and the price in the middle, in fen without tax. */
 export async function readFamilyMiddle(ctx: Ctx, family: string, versionId: string) {
   const [[held], [priced]] = await ctx.hq.read(
-    ctx.hq.statement<{ parts: number }>(sql`select count(*) as parts from part where family = ${family}`),
+    ctx.hq.statement<{ parts: number }>(sql`select count(*) as parts from part p where ${isOf(family)}`),
     ctx.hq.statement<{ priced: number; medianFen: number | null }>(sql`
       with ranked as (select ${NET_FEN} as net, row_number() over (order by ${NET_FEN}) as rank, count(*) over () as n
         from part p join price_book_version v on v.id = ${versionId}
         join price_book_entry e on e.version_id = v.id and e.part_key = p.key and e.grade = ''
-        where p.family = ${family} and p.class <> 'core')
+        where ${isOf(family)} and p.class <> 'core')
       select count(*) as priced, cast(round(avg(case when rank in ((n + 1) / 2, (n + 2) / 2) then net end)) as integer)
         as "medianFen" from ranked`),
   )

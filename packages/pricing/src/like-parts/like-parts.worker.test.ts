@@ -126,6 +126,8 @@ test('parts of one family in sibling models are suggested until declared; parts 
     return items.map((each) => `${each.family} ${each.partNumber} ${each.otherPartNumber} ${each.productLine}`)
   }
   expect(await suggested()).toEqual(['SEAL SG-1 SG-3 PUMP', 'SEAL SG-2 SG-3 PUMP'])
+  expect(await suggested('?limit=1')).toEqual(['SEAL SG-1 SG-3 PUMP'])
+  expect(await suggested('?sort=-family')).toEqual(['SEAL SG-2 SG-3 PUMP', 'SEAL SG-1 SG-3 PUMP'])
   await declare([like('SG-3', 'SG-1')])
   expect(await suggested('?family=seal')).toEqual(['SEAL SG-2 SG-3 PUMP'])
   expect(await suggested('?family=none')).toEqual([])
