@@ -101,6 +101,15 @@ const CURIOUS = [
   '/v1/lookups',
   '/v1/account',
   '/v1/statements',
+  '/v1/parts?family=BEARING',
+  '/v1/parts?sort=family',
+  '/v1/parts/RM-1/class-changes',
+  '/v1/price-policies/1',
+  '/v1/like-parts?partNumber=RM-1',
+  '/v1/families/BEARING/history?book=guide',
+  '/v1/families/BEARING/spread?book=guide',
+  '/v1/models/RM-M1/prices?limit=1',
+  '/v1/models/RM-M1/prices?sort=price',
   '/v1/payments',
 ]
 
