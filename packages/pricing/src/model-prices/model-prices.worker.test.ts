@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { publishPrices, putModels, World } from '@partline/testing'
 import { beforeAll, expect, test } from 'vitest'
+import { lookUpModelPrices } from './look-up-model-prices.ts'
 
 const world = new World({ bindings: env, now: Date.UTC(2026, 5, 10, 2) })
 const MANY = Array.from({ length: 130 }, (_, n) => `MM-${String(n).padStart(3, '0')}`)
@@ -59,6 +60,21 @@ test('a model’s parts come with quantity and the serials they are for, and eac
   expect(items[3]).toMatchObject({ status: 'unpriced', reason: 'core', guideNetFen: null })
   expect(JSON.stringify(items)).not.toContain('90909')
   expect((await ask(keys.buyer, 'EMPTY-1/prices')).items).toEqual([])
+  await world.settle()
+})
+
+test('for one machine, only the parts built into it come: both ends of a range are in it', async () => {
+  const ctx = world.ctx({ kind: 'hq', role: 'priceManager' })
+  const partsOf = async (serialKey: string) =>
+    (await lookUpModelPrices(ctx, 'GX-1', { limit: 100 }, serialKey)).items.map(
+      ({ line }) => `${line.partKey} ${line.quantityMilli}`,
+    )
+  const always = ['MP-2 1000', 'MP-CORE 1000']
+  expect(await partsOf('S1')).toEqual(['MP-1 2500', ...always])
+  expect(await partsOf('S9')).toEqual(['MP-1 2500', ...always])
+  expect(await partsOf('S9A')).toEqual(always)
+  expect(await partsOf('T1')).toEqual(['MP-1 4000', ...always])
+  expect(await partsOf('Z9')).toEqual(['MP-1 4000', ...always])
   await world.settle()
 })
 
