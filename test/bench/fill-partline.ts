@@ -41,8 +41,14 @@ export async function fillPartline(
   for (let at = 0; at < brand.entries.length; at += CHUNK)
     await run(ENTRIES_SQL, JSON.stringify(brand.entries.slice(at, at + CHUNK)))
   await run(
-    `update price_book_version set status = 'published', effective_on = ?, submitted_by = 'per_a', approved_by = 'per_b',
-      approved_at = 2`,
+    `update price_book_version set status = 'inReview', effective_on = ?, submitted_by = 'per_a', submitted_at = 1, pair_id = 'pair'`,
+    EFFECTIVE_ON,
+  )
+  await run(
+    `insert into publication (id, settlement_id, guide_id, effective_on, policy_seq, approved_by, at)
+      values ('pub', ?, ?, ?, null, 'per_b', 2)`,
+    VERSIONS.settlement,
+    VERSIONS.guide,
     EFFECTIVE_ON,
   )
   const admin = await firstKey(run)

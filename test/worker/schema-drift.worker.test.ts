@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers'
 import '@partline/catalog/tables'
 import '@partline/circulation/tables'
-import { declaredTables } from '@partline/db'
+import { declaredTables, declaredViews } from '@partline/db'
 import '@partline/db/tables'
 import '@partline/evidence/tables'
 import '@partline/exceptions/tables'
@@ -58,6 +58,11 @@ const APPEND_ONLY: Record<string, string[]> = {
   price_policy_family: ['INSERT', 'UPDATE', 'DELETE'],
   price_book_entry: ['INSERT', 'UPDATE', 'DELETE'],
   grade_discount: ['INSERT', 'UPDATE', 'DELETE'],
+  publication: ['INSERT', 'UPDATE', 'DELETE'],
+  publication_basis: ['INSERT', 'UPDATE', 'DELETE'],
+  publication_finding: ['INSERT', 'UPDATE', 'DELETE'],
+  model_ratio: ['INSERT', 'UPDATE', 'DELETE'],
+  gate_exception: ['INSERT', 'UPDATE', 'DELETE'],
   notice_attempt: ['INSERT', 'UPDATE', 'DELETE'],
   team_name: ['INSERT', 'UPDATE', 'DELETE'],
   team_member: ['INSERT', 'UPDATE', 'DELETE'],
@@ -105,6 +110,17 @@ test('every declared table is the migrated one: columns, types, nullability', as
     }
   expect([...seen].toSorted()).toEqual([...declaredTables().keys()].toSorted())
   expect(seen.size).toBeGreaterThan(20)
+})
+
+test('every declared view is a migrated one with these columns', async () => {
+  for (const [name, columns] of declaredViews()) {
+    const rows = await all(env.HQ_DB, 'select name from pragma_table_info(?) order by cid', name)
+    expect(
+      rows.map((row) => row.name),
+      name,
+    ).toEqual(columns)
+  }
+  expect(declaredViews().size).toBeGreaterThan(0)
 })
 
 test('every migrated table is declared, is STRICT, and lives where its kind may', async () => {

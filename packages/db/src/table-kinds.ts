@@ -6,8 +6,14 @@ type Kind = 'brand' | 'channel'
 
 const declared = new Map<string, { kind: Kind; table: SQLiteTable }>()
 
+const views = new Map<string, readonly string[]>()
+
 /** Which kind a table was declared as; undefined for a name nobody declared. */
-export const tableKind = (name: string): Kind | undefined => declared.get(name)?.kind
+export const tableKind = (name: string): Kind | undefined =>
+  declared.get(name)?.kind ?? (views.has(name) ? 'brand' : undefined)
+
+/** The columns of every declared view by its name, for the schema drift test. */
+export const declaredViews = (): ReadonlyMap<string, readonly string[]> => views
 
 export type DeclaredTable = { kind: Kind; columns: { name: string; type: string; notNull: boolean }[] }
 
@@ -29,6 +35,16 @@ type Columns = Record<string, SQLiteColumnBuilderBase>
 export function brandTable<N extends string, C extends Columns>(name: N, columns: C) {
   const table = sqliteTable(name, columns)
   declared.set(getTableName(table), { kind: 'brand', table })
+  return table
+}
+
+/** What a view over brand tables answers; nothing is written to it. */
+export function brandView<N extends string, C extends Columns>(name: N, columns: C) {
+  const table = sqliteTable(name, columns)
+  views.set(
+    getTableName(table),
+    Object.values(getTableColumns(table)).map((each) => each.name),
+  )
   return table
 }
 

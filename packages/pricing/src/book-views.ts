@@ -19,6 +19,7 @@ export function toVersionView(record: VersionRecord): z.output<typeof VersionVie
     note: record.note,
     effectiveOn: record.effectiveOn,
     entryCount: record.entryCount,
+    companionId: record.companionId,
     discounts: record.discounts.map(({ grade, discountBps }) => ({ grade, discountBps })),
     createdAt: instant(record.createdAt),
     createdBy: record.createdBy,

@@ -9,12 +9,16 @@ import {
   insertDiscounts,
   insertDraft,
   unknownGrades,
+  updateVersion,
   type VersionRecord,
+  versionUnchanged,
 } from './price-books.repo.ts'
+import { alreadyPaired, notDraft } from './problems.ts'
 
 /**
  * Starts a draft version of a book (P9), empty or with the entries of another version of the same book. Drafts by discount
- * belong to the settlement book only (§8.2.2).
+ * belong to the settlement book only (§8.2.2). `pairWith`
+ * makes it the companion of a draft of the other book.
  */
 export async function draftPriceBook(ctx: Ctx, book: Book, input: z.output<typeof DraftInput>): Promise<VersionRecord> {
   if (book === 'guide' && input.method === 'discount')
@@ -23,6 +27,7 @@ export async function draftPriceBook(ctx: Ctx, book: Book, input: z.output<typeo
       en: 'the guide book is made of entries',
     })
   const source = input.copyFrom === undefined ? undefined : await getVersion(ctx, book, input.copyFrom)
+  const other = input.pairWith === undefined ? undefined : await freeDraft(ctx, book, input.pairWith)
   const unknown = await unknownGrades(
     ctx,
     (input.discounts ?? []).map((each) => each.grade),
@@ -48,15 +53,26 @@ export async function draftPriceBook(ctx: Ctx, book: Book, input: z.output<typeo
     withdrawnBy: null,
     withdrawnReason: null,
     version: 1,
+    pairId: other ? (other.pairId ?? ctx.ids.next('pair')) : null,
   }
   const rows = [insertDraft(ctx.hq, row)]
   if (source) rows.push(copyEntries(ctx.hq, source.id, id))
   if (input.discounts) rows.push(insertDiscounts(ctx.hq, id, input.discounts))
-  const detail = { book, copiedFrom: source?.id ?? null }
+  if (other) rows.unshift(updateVersion(ctx.hq, other, { pairId: row.pairId }))
+  const detail = { book, copiedFrom: source?.id ?? null, pairedWith: other?.id ?? null }
   await commit(ctx, ctx.hq, {
     subject: id,
+    guards: other ? [versionUnchanged(ctx.hq, other)] : [],
     rows,
     audit: auditOf(ctx, ctx.hq, { action: 'price-book.drafted', subject: id, detail }),
   })
   return getVersion(ctx, book, id)
+}
+
+/** A draft of the other book that has no companion yet. */
+async function freeDraft(ctx: Ctx, book: Book, id: string): Promise<VersionRecord> {
+  const other = await getVersion(ctx, book === 'guide' ? 'settlement' : 'guide', id)
+  if (other.status !== 'draft') throw notDraft()
+  if (other.companionId !== null) throw alreadyPaired()
+  return other
 }

@@ -90,7 +90,8 @@ const Discounts = z
 
 /**
  * A new draft. `entries`: prices by hand or import (§8.2.2 b); `discount`: guide price × the grade's share (§8.2.2 c),
- * settlement book only. `copyFrom` starts with another version's entries.
+ * settlement book only. `copyFrom` starts with another version's entries. `pairWith`: a draft of the other book; the two are
+ * handed in, approved and returned together.
  */
 export const DraftInput = z
   .strictObject({
@@ -99,6 +100,7 @@ export const DraftInput = z
     note: z.string().trim().max(500).default(''),
     copyFrom: z.string().min(1).max(64).optional(),
     discounts: Discounts.optional(),
+    pairWith: z.string().min(1).max(64).optional(),
   })
   .refine((draft) => (draft.method === 'discount') === (draft.discounts !== undefined), {
     path: ['discounts'],
@@ -124,6 +126,7 @@ export const VersionView = z
     note: z.string(),
     effectiveOn: z.string().nullable(),
     entryCount: z.int(),
+    companionId: z.string().nullable(),
     discounts: z.array(z.strictObject({ grade: z.string(), discountBps: z.int() })),
     createdAt: z.string(),
     createdBy: z.string(),

@@ -14,6 +14,7 @@ export const VERSIONS = listSheet({
     method: { zh: '定价方式', en: 'Method' },
     effectiveOn: { zh: '生效日期', en: 'Effective on' },
     entryCount: { zh: '价格数', en: 'Prices' },
+    companionId: { zh: '同批另一价目表版本', en: 'Version of the other book' },
     discounts: { zh: '级别折数', en: 'Discounts' },
     submittedAt: { zh: '提交时间', en: 'Submitted' },
     submittedBy: { zh: '提交人', en: 'Submitted by' },

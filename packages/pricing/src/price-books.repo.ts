@@ -9,15 +9,19 @@ export type Version = RowOf<typeof priceBookVersion>
 export type Discount = { grade: string; discountBps: number }
 export type VersionRecord = Version & {
   entryCount: number
+  /** The version of the other book it is handed in and approved with. */
+  companionId: string | null
   discounts: Discount[]
   inForce: CalendarVersion | undefined
 }
 
-type CountRow = { versionId: string; held: number }
+type CountRow = { versionId: string; held: number; companionId: string | null }
 
 const countEntries = (hq: HqDb, ids: readonly string[]): Statement<CountRow> =>
   hq.statement(sql`select w.value as "versionId",
-    (select count(*) from price_book_entry e where e.version_id = w.value) as held from json_each(${JSON.stringify(ids)}) w`)
+    (select count(*) from price_book_entry e where e.version_id = w.value) as held,
+    (select c.id from price_book_version v join price_book_version c on c.pair_id = v.pair_id and c.book <> v.book
+      where v.id = w.value) as "companionId" from json_each(${JSON.stringify(ids)}) w`)
 
 /** A version with what belongs on its screen. @throws not-found, also for an id of the other book. */
 export async function getVersion(ctx: Ctx, book: Book, id: string): Promise<VersionRecord> {
@@ -32,6 +36,7 @@ export async function getVersion(ctx: Ctx, book: Book, id: string): Promise<Vers
   return {
     ...row,
     entryCount: counts[0]?.held ?? 0,
+    companionId: counts[0]?.companionId ?? null,
     discounts,
     inForce: versionInForce(calendar, book, dateOf(ctx.now)),
   }
@@ -61,11 +66,12 @@ export async function pageOfVersions(
     countEntries(ctx.hq, ids),
     ctx.hq.select(gradeDiscount, inArray(gradeDiscount.versionId, ids.length > 0 ? ids : [''])),
   )
-  const held = new Map(counts.map((count) => [count.versionId, count.held]))
+  const counted = new Map(counts.map((count) => [count.versionId, count]))
   const inForce = versionInForce(calendar, book, dateOf(ctx.now))
   const items = page.items.map((row): VersionRecord => {
     const own = discounts.filter((discount) => discount.versionId === row.id)
-    return { ...row, entryCount: held.get(row.id) ?? 0, discounts: own, inForce }
+    const { held: entryCount = 0, companionId = null } = counted.get(row.id) ?? {}
+    return { ...row, entryCount, companionId, discounts: own, inForce }
   })
   return { ...page, items }
 }
@@ -97,11 +103,21 @@ export async function unknownGrades(ctx: Ctx, grades: readonly string[]): Promis
   return rows.map((row) => row.code)
 }
 
-/** Changes a version only if it still is as it was read. */
-export function updateVersion(hq: HqDb, before: Version, set: Partial<Version>): Statement[] {
-  const same = sql`exists (select 1 from price_book_version where id = ${before.id} and version = ${before.version})`
-  const after = { ...set, version: before.version + 1 }
-  return [hq.guard('version-unchanged', same), hq.update(priceBookVersion, after, eq(priceBookVersion.id, before.id))]
+/** Aborts unless a version still is as it was read. */
+export const versionUnchanged = (hq: HqDb, { id, version }: Version): Statement =>
+  hq.guard(
+    'version-unchanged',
+    sql`exists (select 1 from price_book_version where id = ${id} and version = ${version})`,
+  )
+
+/** Changes a version; goes with `versionUnchanged`. */
+export const updateVersion = (hq: HqDb, before: Version, set: Partial<Version>): Statement =>
+  hq.update(priceBookVersion, { ...set, version: before.version + 1 }, eq(priceBookVersion.id, before.id))
+
+/** A version and, where it has one, its companion in the other book, as they are stored. */
+export async function withCompanion(ctx: Ctx, version: VersionRecord): Promise<VersionRecord[]> {
+  if (version.companionId === null) return [version]
+  return [version, await getVersion(ctx, version.book === 'guide' ? 'settlement' : 'guide', version.companionId)]
 }
 
 /** Aborts when another version of the book takes effect on that day. */

@@ -52,7 +52,7 @@ test('a version is drafted by one person, approved by another, and in force from
 
 test('two keys of one person are one person: she cannot approve what she drafted', async () => {
   const { id } = await draft()
-  await put(id, 'BK-1', 500)
+  await put(id, 'BK-1', 10_500)
   await submit(id, addDays(today(), 5))
   const row = await env.HQ_DB.prepare('select created_by as who from price_book_version where id = ?')
     .bind(id)

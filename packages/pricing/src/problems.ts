@@ -35,6 +35,11 @@ export const emptyVersion = defineProblem('conflict', 'version-empty', {
   en: 'A version without prices cannot be submitted',
 })
 
+export const alreadyPaired = defineProblem('conflict', 'version-paired', {
+  zh: '该草稿已与另一本价目表的草稿配对',
+  en: 'That draft already belongs together with one of the other book',
+})
+
 export const dailyPartsSpent = defineProblem('limited', 'daily-parts-spent', {
   zh: '今天可查询的不同配件数已用完,次日零时(北京时间)恢复;如需提高限额请联系总部',
   en: "Today's number of different parts is used up; it returns at midnight in Shanghai. Ask HQ for a higher limit",

@@ -1,65 +1,93 @@
-import { auditOf, type Ctx, commit, eventOf, type Statement } from '@partline/db'
+import { type AuditStatement, auditOf, type Ctx, commit, eventOf, type Statement } from '@partline/db'
 import { dateOf } from '@partline/kernel'
+import { publishThroughGates } from './gates/publish-through-gates.ts'
 import { type Book, mayTakeEffectOn } from './price-book.ts'
 import {
   dayIsFree,
   getVersion,
   readPublished,
   updateVersion,
-  type Version,
   type VersionRecord,
+  versionUnchanged,
+  withCompanion,
 } from './price-books.repo.ts'
 import { tellOfPriceChange } from './price-change.repo.ts'
 import { effectiveDayRefused, effectiveDayTaken, notInReview, notPublished, secondPersonNeeded } from './problems.ts'
 
-/** Publishes a version in review: another person than drafted or submitted it, and not for a day that has come (P9). */
+/**
+ * Publishes a version in review, with its companion: another person than drafted or submitted it, not for a day that has
+ * come, and through every gate (P9). @throws gates-open, naming gates and counts
+ */
 export async function publishPriceBook(ctx: Ctx, book: Book, id: string): Promise<VersionRecord> {
-  const before = await getVersion(ctx, book, id)
-  if (before.status !== 'inReview') throw notInReview()
-  if ([before.createdBy, before.submittedBy].includes(ctx.actor.personId)) throw secondPersonNeeded()
-  const effectiveOn = before.effectiveOn ?? ''
-  const { isFirst, dayTaken } = await readPublished(ctx, book, effectiveOn)
-  if (!mayTakeEffectOn(effectiveOn, dateOf(ctx.now), isFirst)) throw effectiveDayRefused()
-  if (dayTaken) throw effectiveDayTaken()
-  const set = { status: 'published' as const, approvedAt: ctx.now, approvedBy: ctx.actor.personId }
-  const told = effectiveOn > dateOf(ctx.now) ? [tellOfPriceChange(ctx, id, 'priceChange')] : []
-  await change(ctx, before, set, { verb: 'published', guards: [dayIsFree(ctx.hq, before, effectiveOn)], told })
+  const versions = await withCompanion(ctx, await getVersion(ctx, book, id))
+  for (const version of versions) await requirePublishable(ctx, version)
+  const future = (versions[0]?.effectiveOn ?? '') > dateOf(ctx.now)
+  await publishThroughGates(ctx, {
+    subject: id,
+    versions,
+    guards: versions.flatMap((each) => [
+      versionUnchanged(ctx.hq, each),
+      dayIsFree(ctx.hq, each, each.effectiveOn ?? ''),
+    ]),
+    audit: versions.map((each) => auditedAs(ctx, each, 'published')),
+    outbox: versions.flatMap((each) => [
+      eventOf(ctx, ctx.hq.own, 'price-book.published', each.id, 'book:read'),
+      ...(future ? [tellOfPriceChange(ctx, each.id, 'priceChange')] : []),
+    ]),
+  })
   return getVersion(ctx, book, id)
 }
 
-/** Sends a version in review back to draft, with the reason in the trail. */
+async function requirePublishable(ctx: Ctx, version: VersionRecord): Promise<void> {
+  if (version.status !== 'inReview') throw notInReview()
+  if ([version.createdBy, version.submittedBy].includes(ctx.actor.personId)) throw secondPersonNeeded()
+  const effectiveOn = version.effectiveOn ?? ''
+  const { isFirst, dayTaken } = await readPublished(ctx, version.book, effectiveOn)
+  if (!mayTakeEffectOn(effectiveOn, dateOf(ctx.now), isFirst)) throw effectiveDayRefused()
+  if (dayTaken) throw effectiveDayTaken()
+}
+
+/** Sends a version in review back to draft, with its companion and the reason in the trail. */
 export async function returnPriceBook(ctx: Ctx, book: Book, id: string, reason: string): Promise<VersionRecord> {
   const before = await getVersion(ctx, book, id)
   if (before.status !== 'inReview') throw notInReview()
+  const versions = await withCompanion(ctx, before)
   const set = { status: 'draft' as const, effectiveOn: null, submittedAt: null, submittedBy: null }
-  await change(ctx, before, set, { verb: 'returned', reason })
+  await commit(ctx, ctx.hq, {
+    subject: id,
+    guards: versions.map((each) => versionUnchanged(ctx.hq, each)),
+    rows: versions.map((each) => updateVersion(ctx.hq, each, set)),
+    audit: versions.map((each) => auditedAs(ctx, each, 'returned', reason)),
+  })
   return { ...before, ...set, version: before.version + 1 }
 }
 
-/** Withdraws a published version; within 30 seconds every look-up uses the one before it (P9). */
+/**
+ * Withdraws a published version; within 30 seconds every look-up uses the one before it (P9). An emergency: no gate stands
+ * in its way, not even for half of a pair.
+ */
 export async function withdrawPriceBook(ctx: Ctx, book: Book, id: string, reason: string): Promise<VersionRecord> {
   const before = await getVersion(ctx, book, id)
   if (before.status !== 'published') throw notPublished()
-  const withdrawn = { withdrawnAt: ctx.now, withdrawnBy: ctx.actor.personId, withdrawnReason: reason }
+  const set = {
+    status: 'withdrawn' as const,
+    withdrawnAt: ctx.now,
+    withdrawnBy: ctx.actor.personId,
+    withdrawnReason: reason,
+  }
   const matters = before.inForce?.id === id || (before.effectiveOn ?? '') > dateOf(ctx.now)
-  const told = matters ? [tellOfPriceChange(ctx, id, 'priceWithdrawn')] : []
-  await change(ctx, before, { status: 'withdrawn' as const, ...withdrawn }, { verb: 'withdrawn', reason, told })
+  const told: Statement[] = matters ? [tellOfPriceChange(ctx, id, 'priceWithdrawn')] : []
+  await commit(ctx, ctx.hq, {
+    subject: id,
+    guards: [versionUnchanged(ctx.hq, before)],
+    rows: [updateVersion(ctx.hq, before, set)],
+    audit: auditedAs(ctx, before, 'withdrawn', reason),
+    outbox: told,
+  })
   return getVersion(ctx, book, id)
 }
 
-type Change = { verb: string; reason?: string; guards?: readonly Statement[]; told?: readonly Statement[] }
-
-async function change(ctx: Ctx, before: Version, set: Partial<Version>, parts: Change) {
-  const { verb, reason, guards = [], told = [] } = parts
-  const [unchanged, update] = updateVersion(ctx.hq, before, set)
-  if (!unchanged || !update) return
-  const detail = { book: before.book, effectiveOn: before.effectiveOn, reason: reason ?? null }
-  const published = eventOf(ctx, ctx.hq.own, 'price-book.published', before.id, 'book:read')
-  await commit(ctx, ctx.hq, {
-    subject: before.id,
-    guards: [unchanged, ...guards],
-    rows: [update],
-    audit: auditOf(ctx, ctx.hq, { action: `price-book.${verb}`, subject: before.id, detail }),
-    outbox: [...(verb === 'published' ? [published] : []), ...told],
-  })
+function auditedAs(ctx: Ctx, version: VersionRecord, verb: string, reason: string | null = null): AuditStatement {
+  const detail = { book: version.book, effectiveOn: version.effectiveOn, reason }
+  return auditOf(ctx, ctx.hq, { action: `price-book.${verb}`, subject: version.id, detail })
 }

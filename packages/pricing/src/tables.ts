@@ -1,6 +1,8 @@
 import { brandTable, channelTable } from '@partline/db'
 import { integer, text } from 'drizzle-orm/sqlite-core'
 
+export * from './gates/tables.ts'
+
 /** One version of one of the two books (§8.2.1). Published ones never change. */
 export const priceBookVersion = brandTable('price_book_version', {
   id: text('id').notNull(),
@@ -21,6 +23,8 @@ export const priceBookVersion = brandTable('price_book_version', {
   withdrawnBy: text('withdrawn_by'),
   withdrawnReason: text('withdrawn_reason'),
   version: integer('version').notNull(),
+  /** What drafts of both books made together share. */
+  pairId: text('pair_id'),
 })
 
 /** A part's price in a version, in the version's tax basis; grade '' stands for every grade. */

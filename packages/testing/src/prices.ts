@@ -57,8 +57,10 @@ export async function publishPrices(
     entries(world, settlementId, 'settlement', fixture.discounts ? [] : fixture.parts.flatMap(settlementRows)),
     hq.statement(sql`insert into grade_discount (version_id, grade, discount_bps)
       select ${settlementId}, key, value from json_each(${JSON.stringify(fixture.discounts ?? {})})`),
-    hq.statement(sql`update price_book_version set status = 'published', effective_on = ${effectiveOn}, submitted_by = 'per_a',
-      approved_by = 'per_b', approved_at = ${world.now} where id in (${guideId}, ${settlementId})`),
+    hq.statement(sql`update price_book_version set status = 'inReview', effective_on = ${effectiveOn}, submitted_by = 'per_a',
+      submitted_at = ${world.now}, pair_id = ${guideId} where id in (${guideId}, ${settlementId})`),
+    hq.statement(sql`insert into publication (id, settlement_id, guide_id, effective_on, policy_seq, approved_by, at)
+      select ${ids.next('pub')}, ${settlementId}, ${guideId}, ${effectiveOn}, (select max(seq) from price_policy), 'per_b', ${world.now}`),
   ])
   return { guideId, settlementId }
 }

@@ -1,0 +1,49 @@
+import type { Words } from '@partline/kernel'
+
+/** What publishing asks of a version (P9), in the order people read it. */
+export const GATES = [
+  'settlementAboveGuide',
+  'corePriced',
+  'doubleRule',
+  'bomPartUnpriced',
+  'wearMargin',
+  'standardMargin',
+  'costBelow',
+  'corridor',
+  'familyCorridor',
+  'likeParts',
+  'supersession',
+] as const
+
+type Gate = (typeof GATES)[number]
+
+const GATE_WORDS: Record<Gate, Words> = {
+  settlementAboveGuide: { zh: '结算价高于指导价', en: 'settlement above guide price' },
+  corePriced: { zh: '核心件有价格', en: 'core part with a price' },
+  doubleRule: { zh: '双倍原则', en: 'double rule' },
+  bomPartUnpriced: { zh: '服务BOM零件无价格', en: 'part of a service BOM without price' },
+  wearMargin: { zh: '易损件毛利', en: 'margin of a wear part' },
+  standardMargin: { zh: '标准件毛利', en: 'margin of a standard part' },
+  costBelow: { zh: '低于成本', en: 'below cost' },
+  corridor: { zh: '单件价格变动幅度', en: 'change of a part' },
+  familyCorridor: { zh: '零件族平均变动幅度', en: 'average change of a family' },
+  likeParts: { zh: '同类零件比价', en: 'like parts' },
+  supersession: { zh: '替代前后价格', en: 'successor and predecessor' },
+}
+
+/** What a gate found in a version: all, those with an exception asked for, and those with one approved. */
+export type GateCount = { gate: Gate; found: number; requested: number; excepted: number }
+
+/** Findings that stand in the way of publishing. */
+const openOf = ({ found, excepted }: GateCount): number => found - excepted
+
+/** The gates that stand in the way, with their counts: `double rule 3; below cost 1`. No price is in it. */
+export function openWords(counts: readonly GateCount[]): Words {
+  const open = counts.filter((each) => openOf(each) > 0)
+  const list = (locale: 'zh' | 'en', mark: string) =>
+    open.map((each) => `${GATE_WORDS[each.gate][locale]} ${openOf(each)}`).join(mark)
+  return {
+    zh: `以下规则尚有未获批准的例外:${list('zh', ';')}`,
+    en: `Without an approved exception: ${list('en', '; ')}`,
+  }
+}
