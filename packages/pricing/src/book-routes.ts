@@ -3,6 +3,10 @@ import { Hono } from 'hono'
 import { toVersionView } from './book-views.ts'
 import { discardDraft } from './discard-draft.ts'
 import { draftPriceBook } from './draft-price-book.ts'
+import { countFindings } from './gates/findings.repo.ts'
+import { SubmittedView, WithdrawnView } from './gates/gate-inputs.ts'
+import { toCounts } from './gates/gate-views.ts'
+import { countAboveGuide } from './gates/report.repo.ts'
 import {
   BookParam,
   DraftInput,
@@ -14,7 +18,7 @@ import {
   VersionView,
 } from './inputs.ts'
 import { VERSIONS } from './list-sheets.ts'
-import { getVersion, pageOfVersions } from './price-books.repo.ts'
+import { getVersion, pageOfVersions, withCompanion } from './price-books.repo.ts'
 import { publishPriceBook, returnPriceBook, withdrawPriceBook } from './review-price-book.ts'
 import { submitPriceBook } from './submit-price-book.ts'
 
@@ -89,23 +93,26 @@ export const bookRoutes = new Hono<AppEnv>()
   )
   .post(
     '/:book/versions/:id/submit',
-    operation({ ...draft, id: 'submitPriceBook', summary: 'Hand in for approval' }),
+    operation({
+      ...draft,
+      id: 'submitPriceBook',
+      summary: 'Hand in for approval; says what the gates find',
+      answers: { 200: SubmittedView },
+    }),
     valid('param', VersionParam),
     valid('json', SubmitInput),
     async (c) => {
       const { ctx } = c.var
       const { book, id } = c.req.valid('param')
       const { effectiveOn } = c.req.valid('json')
-      return c.json(
-        toVersionView(
-          await runOnce(
-            c,
-            ctx.hq,
-            () => submitPriceBook(ctx, book, id, effectiveOn),
-            () => getVersion(ctx, book, id),
-          ),
-        ),
+      const record = await runOnce(
+        c,
+        ctx.hq,
+        () => submitPriceBook(ctx, book, id, effectiveOn),
+        () => getVersion(ctx, book, id),
       )
+      const gates = toCounts(await countFindings(ctx, await withCompanion(ctx, record)))
+      return c.json({ ...toVersionView(record), gates })
     },
   )
   .post(
@@ -150,22 +157,24 @@ export const bookRoutes = new Hono<AppEnv>()
   )
   .post(
     '/:book/versions/:id/withdraw',
-    operation({ ...approve, id: 'withdrawPriceBook', summary: 'Withdraw a published version' }),
+    operation({
+      ...approve,
+      id: 'withdrawPriceBook',
+      summary: 'Withdraw a published version; says what the books now in force violate',
+      answers: { 200: WithdrawnView },
+    }),
     valid('param', VersionParam),
     valid('json', ReasonInput),
     async (c) => {
       const { ctx } = c.var
       const { book, id } = c.req.valid('param')
       const { reason } = c.req.valid('json')
-      return c.json(
-        toVersionView(
-          await runOnce(
-            c,
-            ctx.hq,
-            () => withdrawPriceBook(ctx, book, id, reason),
-            () => getVersion(ctx, book, id),
-          ),
-        ),
+      const record = await runOnce(
+        c,
+        ctx.hq,
+        () => withdrawPriceBook(ctx, book, id, reason),
+        () => getVersion(ctx, book, id),
       )
+      return c.json({ ...toVersionView(record), aboveGuide: await countAboveGuide(ctx) })
     },
   )

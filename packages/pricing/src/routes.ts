@@ -3,11 +3,15 @@ import { Hono } from 'hono'
 import { bookRoutes } from './book-routes.ts'
 import { comparisonRoutes } from './comparison-routes.ts'
 import { entryRoutes } from './entry-routes.ts'
+import { gateRoutes } from './gates/gate-routes.ts'
+import { reportRoutes } from './gates/report-routes.ts'
 
 export const priceBookRoutes = new Hono<AppEnv>()
   .route('/', bookRoutes)
   .route('/', entryRoutes)
   .route('/', comparisonRoutes)
+  .route('/', gateRoutes)
+  .route('/', reportRoutes)
 export { familyRoutes } from './families/family-routes.ts'
 export { priceHistoryRoutes } from './history-routes.ts'
 export { likePartRoutes, likeSuggestionRoutes } from './like-parts/like-routes.ts'

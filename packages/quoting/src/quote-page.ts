@@ -1,6 +1,6 @@
+import { Html, html } from '@partline/http'
 import { amountInWords, dateOf, fen, formatYuan } from '@partline/kernel'
 import type * as z from 'zod'
-import { Html, html } from './html.ts'
 import type { QuoteView } from './inputs.ts'
 import { QUOTE_PAGE_STYLE } from './quote-page-style.ts'
 import type { QuoteStatus } from './quote-status.ts'

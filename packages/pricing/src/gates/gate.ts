@@ -15,9 +15,12 @@ export const GATES = [
   'supersession',
 ] as const
 
-type Gate = (typeof GATES)[number]
+export type Gate = (typeof GATES)[number]
 
-const GATE_WORDS: Record<Gate, Words> = {
+/** Gates nobody can be excepted from. */
+export const UNIVERSAL: readonly Gate[] = ['settlementAboveGuide', 'corePriced']
+
+export const GATE_WORDS: Record<Gate, Words> = {
   settlementAboveGuide: { zh: '结算价高于指导价', en: 'settlement above guide price' },
   corePriced: { zh: '核心件有价格', en: 'core part with a price' },
   doubleRule: { zh: '双倍原则', en: 'double rule' },
@@ -35,7 +38,7 @@ const GATE_WORDS: Record<Gate, Words> = {
 export type GateCount = { gate: Gate; found: number; requested: number; excepted: number }
 
 /** Findings that stand in the way of publishing. */
-const openOf = ({ found, excepted }: GateCount): number => found - excepted
+export const openOf = ({ found, excepted }: GateCount): number => found - excepted
 
 /** The gates that stand in the way, with their counts: `double rule 3; below cost 1`. No price is in it. */
 export function openWords(counts: readonly GateCount[]): Words {

@@ -1,0 +1,65 @@
+/** What the printed report says, in both languages. */
+export const PAGE_WORDS = {
+  title: { zh: '价目表版本报告', en: 'Price book report' },
+  guide: { zh: '市场指导价', en: 'market guide' },
+  settlement: { zh: '经销商结算价', en: 'dealer settlement' },
+  effectiveOn: { zh: '生效日期', en: 'Effective on' },
+  day: { zh: '数据日期', en: 'As of' },
+  policy: { zh: '定价政策版次', en: 'Price policy' },
+  state: { zh: '性质', en: 'State' },
+  frozen: { zh: '发布时存证', en: 'evidence kept at publication' },
+  live: { zh: '草稿当前检查', en: 'draft as it is now' },
+  gates: { zh: '定价规则', en: 'Gates' },
+  gate: { zh: '规则', en: 'Gate' },
+  found: { zh: '发现', en: 'Found' },
+  excepted: { zh: '已批准例外', en: 'Excepted' },
+  open: { zh: '未处理', en: 'Open' },
+  figures: { zh: '概况', en: 'Figures' },
+  figure: { zh: '项目', en: 'Figure' },
+  value: { zh: '数值', en: 'Value' },
+  priced: { zh: '有价格的零件', en: 'Parts with a price' },
+  core: { zh: '无价格:核心件', en: 'Without: core' },
+  notServiceable: { zh: '无价格:不可服务', en: 'Without: not serviceable' },
+  noCost: { zh: '无价格:无成本', en: 'Without: no cost' },
+  notInBook: { zh: '无价格:未列入', en: 'Without: not in the book' },
+  models: { zh: '核算型号数', en: 'Models counted' },
+  outside: { zh: '超出双倍原则容差的型号数', en: 'Models outside the double rule' },
+  spread: { zh: '零整比 最低/中位/平均/最高', en: 'Ratio lowest / median / average / highest' },
+  aboveGuide: { zh: '结算价高于指导价的价格数', en: 'Settlement prices above guide' },
+  margins: { zh: '各类别毛利(对成本)', en: 'Margins by class, on cost' },
+  class: { zh: '类别', en: 'Class' },
+  parts: { zh: '零件数', en: 'Parts' },
+  lowest: { zh: '最低', en: 'Lowest' },
+  average: { zh: '平均', en: 'Average' },
+  highest: { zh: '最高', en: 'Highest' },
+  cap: { zh: '上限', en: 'Cap' },
+  aboveCap: { zh: '超上限', en: 'Above cap' },
+  up: { zh: '涨幅最大', en: 'Biggest rises' },
+  down: { zh: '降幅最大', en: 'Biggest falls' },
+  part: { zh: '零件号', en: 'Part' },
+  name: { zh: '名称', en: 'Name' },
+  before: { zh: '变动前(元)', en: 'Before (yuan)' },
+  after: { zh: '变动后(元)', en: 'After (yuan)' },
+  change: { zh: '变动', en: 'Change' },
+  outliers: { zh: '同类零件比价异常', en: 'Outliers among like parts' },
+  other: { zh: '比较对象', en: 'Compared with' },
+  measured: { zh: '实际比值', en: 'Ratio' },
+  allowed: { zh: '允许', en: 'Allowed' },
+} as const
+
+/** The whole style of the printed report; A4, black on white. */
+export const REPORT_PAGE_STYLE = `
+@page { size: A4; margin: 14mm 12mm }
+* { box-sizing: border-box }
+body { margin: 0 auto; max-width: 186mm; color: #000; font: 9pt/1.5 "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", SimSun, sans-serif }
+h1 { margin: 0 0 4mm; font-size: 14pt; text-align: center }
+dl { display: grid; grid-template-columns: auto 1fr auto 1fr; gap: 1mm 3mm; margin: 0 0 4mm }
+dt { font-weight: bold }
+dd { margin: 0 }
+table { width: 100%; margin: 0 0 5mm; border-collapse: collapse; font-size: 8pt; font-variant-numeric: tabular-nums }
+caption { text-align: left; font-weight: bold; padding: 1mm 0 }
+th, td { border: .2mm solid #000; padding: .6mm 1mm; text-align: right; overflow-wrap: anywhere }
+td:first-child { text-align: left }
+thead { display: table-header-group }
+tr { break-inside: avoid }
+`
