@@ -1,6 +1,6 @@
 import { type Ctx, type HqDb, type PageRequest, pageOf, planPage, type RowOf, type Statement } from '@partline/db'
 import { dateOf, notFound } from '@partline/kernel'
-import { and, eq, inArray, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { readCalendar } from './part-prices.repo.ts'
 import { type Book, type CalendarVersion, versionInForce } from './price-book.ts'
 import { gradeDiscount, priceBookVersion } from './tables.ts'
@@ -64,7 +64,10 @@ export async function pageOfVersions(
   const ids = page.items.map((row) => row.id)
   const [counts, discounts] = await ctx.hq.read(
     countEntries(ctx.hq, ids),
-    ctx.hq.select(gradeDiscount, inArray(gradeDiscount.versionId, ids.length > 0 ? ids : [''])),
+    ctx.hq.select(
+      gradeDiscount,
+      sql`${gradeDiscount.versionId} in (select value from json_each(${JSON.stringify(ids)}))`,
+    ),
   )
   const counted = new Map(counts.map((count) => [count.versionId, count]))
   const inForce = versionInForce(calendar, book, dateOf(ctx.now))

@@ -236,10 +236,10 @@ test('a report says of a draft what is now, and of a published version what was 
   expect(before.ratios).toMatchObject({ models: 1, outside: 1 })
   expect(before.margins).toHaveLength(2)
   expect(before.up).toMatchObject([{ changePpm: 590_000 }, { changePpm: 590_000 }])
-  await run(`update part set cost_fen = 1, class = 'module' where key = 'GT-2'`)
+  await run(`update part set cost_fen = 1 where key = 'GT-2'`)
   await run(`update model set dealer_price_net_fen = 1 where key = 'GT-M'`)
   expect(await report()).toEqual(before)
-  await run(`update part set cost_fen = 6000, class = 'wear' where key = 'GT-2'`)
+  await run(`update part set cost_fen = 6000 where key = 'GT-2'`)
   await run(`update model set dealer_price_net_fen = 10000 where key = 'GT-M'`)
   const ratios = await world.json<{ items: object[] }>('GET', path('settlement', id, '/ratios?within=false'), {
     as: keys.auditor,
