@@ -22,6 +22,7 @@ test('whoever may read settlement prices or order money may read guide prices, a
   for (const [role, held] of Object.entries({ ...HQ_ROLES, ...CHANNEL_ROLES }) as [string, readonly string[]][]) {
     if (held.includes('price.settlement:read')) expect(held, role).toContain('price.guide:read')
     if (held.includes('order.amounts:read')) expect(held, role).toContain('price.settlement:read')
+    if (held.includes('book:read')) expect(held, `${role} sees costs and margins`).toContain('price.settlement:read')
     if (held.includes('account:read') || held.includes('purchase-quote:read'))
       expect(held, role).toContain('price.settlement:read')
   }

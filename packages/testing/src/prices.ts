@@ -91,7 +91,7 @@ function putParts(world: World, parts: readonly PricedPartFixture[]) {
         pack_quantity, successor_key, created_at, updated_at, version)
       select value->>0, value->>1, value->>2, value->>3, '件', value->>4, value->>5, value->>6, value->>7, value->>8, 1, value->>9,
         ${world.now}, ${world.now}, 1 from json_each(${rows}) where true
-      on conflict (key) do update set name_zh = excluded.name_zh, class = excluded.class, cost_fen = excluded.cost_fen,
+      on conflict (key) do update set name_zh = excluded.name_zh, class = excluded.class, cost_fen = coalesce(excluded.cost_fen, part.cost_fen),
         weight_g = excluded.weight_g, tax_rate_bps = excluded.tax_rate_bps, serviceable = excluded.serviceable,
         successor_key = excluded.successor_key, version = version + 1`),
     hq.statement(sql`update catalogue_state set revision = revision + 1 where id = 1`),

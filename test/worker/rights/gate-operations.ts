@@ -5,14 +5,13 @@ const read = { method: 'GET', scope: 'brand', ok: 200, may: ['book:read'] } sati
 const write = { method: 'POST', scope: 'brand', ok: 200 } as const
 
 const books = '/v1/price-books/settlement/versions'
-const seen = { gate: 'costBelow', subject: 'RM-DEAR' }
+const seen = { gate: 'costBelow', subject: 'RM-1' }
 
-/** A part that costs much and, where the brand has none, a policy that allows nearly everything but a price below cost. */
-async function prepare({ world }: Brand): Promise<void> {
+/** A policy, where the brand has none, that allows nearly everything but a price below cost. */
+async function decidePolicy({ world }: Brand): Promise<void> {
   const { hq } = world.databases
   const first = await hq.first({ text: 'select seq from price_policy limit 1', params: [] })
   if (first === undefined) await hq.writeBatch(POLICY.map((text) => ({ text, params: [] })))
-  await hq.writeBatch([{ text: DEAR_PART, params: [] }])
 }
 
 const POLICY = [
@@ -23,16 +22,12 @@ const POLICY = [
     standard_margin_bps) values (1, '', 20000, 500, 8317, 0, 1317)`,
 ]
 
-const DEAR_PART = `insert into part (key, loose_key, name_zh, name_en, unit, class, cost_fen, weight_g, tax_rate_bps, serviceable,
-    pack_quantity, created_at, updated_at, version)
-  values ('RM-DEAR', 'RMDEAR', '贵件', 'DEAR', '件', 'module', 55555, 1, 1300, 1, 1, 1577836800000, 1577836800000, 1) on conflict (key) do nothing`
-
 /** A draft that sells a part below its cost. */
 async function belowCost(brand: Brand): Promise<string> {
-  await prepare(brand)
+  await decidePolicy(brand)
   const as = brand.hq.priceManager
   const { id } = await brand.world.json<{ id: string }>('POST', books, { as, body: { taxBasis: 'net' }, expect: 201 })
-  await brand.world.json('PUT', `${books}/${id}/entries/RM-DEAR`, { as, body: { priceFen: 100 }, expect: 200 })
+  await brand.world.json('PUT', `${books}/${id}/entries/RM-1`, { as, body: { priceFen: 100 }, expect: 200 })
   return `${books}/${id}`
 }
 
@@ -66,7 +61,7 @@ export const GATE_OPERATIONS: readonly OperationLine[] = [
     id: 'dropGateException',
     method: 'DELETE',
     may: ['book:draft'],
-    sample: async (brand) => ({ path: `${await exceptionAsked(brand)}/exceptions?gate=costBelow&subject=RM-DEAR` }),
+    sample: async (brand) => ({ path: `${await exceptionAsked(brand)}/exceptions?gate=costBelow&subject=RM-1` }),
   },
   { ...read, id: 'getPriceBookReport', sample: async (brand) => ({ path: `${await belowCost(brand)}/report` }) },
   {
