@@ -75,6 +75,14 @@ const ask = (id: string, body: object, expect = 200, as = keys.priceManager) =>
 const grant = (id: string, body: object, expect = 200, as = keys.serviceDirector) =>
   world.json<{ open: number }>('POST', path('settlement', id, '/exceptions/approve'), { as, body, expect })
 
+const exceptAll = async (book: Book, id: string) => {
+  for (const gate of new Set((await findings(book, id)).map((each) => each.gate))) {
+    const [asking, granting] = [path(book, id, '/exceptions'), path(book, id, '/exceptions/approve')]
+    await world.json('POST', asking, { as: keys.priceManager, body: { gate, reason: '调价' }, expect: 200 })
+    await world.json('POST', granting, { as: keys.serviceDirector, body: { gate }, expect: 200 })
+  }
+}
+
 const FOUND = ['bomPartUnpriced GT-3', 'likeParts GT-1 GT-2', 'wearMargin GT-2']
 const named = (list: Finding[]) => list.map(({ gate, subject }) => `${gate} ${subject}`).toSorted()
 
@@ -177,22 +185,8 @@ test('nobody is excepted from a dealer price above the guide price; a pair moves
     status: 'inReview',
     companionId: settlement,
   })
-  for (const [book, id] of [
-    ['settlement', settlement],
-    ['guide', guide],
-  ] as const)
-    for (const gate of new Set((await findings(book, id)).map((each) => each.gate))) {
-      await world.json('POST', path(book, id, '/exceptions'), {
-        as: keys.priceManager,
-        body: { gate, reason: '调价' },
-        expect: 200,
-      })
-      await world.json('POST', path(book, id, '/exceptions/approve'), {
-        as: keys.serviceDirector,
-        body: { gate },
-        expect: 200,
-      })
-    }
+  await exceptAll('settlement', settlement)
+  await exceptAll('guide', guide)
   await approve('guide', guide)
   const both = await Promise.all(
     [settlement, guide].map((id, n) =>
@@ -264,4 +258,42 @@ test('a report says of a draft what is now, and of a published version what was 
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'")
     expect(await answer.text()).toContain(text)
   }
+})
+
+test('one of a pair thrown away leaves the other on its own; a draft is paired once', async () => {
+  const guide = await draft('guide', { 'GT-1': 16_000 })
+  const settlement = await draft('settlement', { 'GT-1': 15_000 }, { pairWith: guide })
+  const again = { taxBasis: 'net', pairWith: guide }
+  await world.json('POST', path('settlement'), { as: keys.priceManager, body: again, expect: 409 })
+  await world.json('DELETE', path('settlement', settlement), { as: keys.priceManager, expect: 204 })
+  const alone = await world.json<Version>('GET', path('guide', guide), { as: keys.auditor, expect: 200 })
+  expect(alone.companionId).toBeNull()
+  const next = await draft('settlement', { 'GT-1': 15_000 }, { pairWith: guide })
+  const pair = await world.json<Version>('GET', path('guide', guide), { as: keys.auditor, expect: 200 })
+  expect(pair.companionId).toBe(next)
+})
+
+test('withdrawing half of a pair is possible, and says how many dealer prices are now above the guide price', async () => {
+  const guide = await draft('guide', { 'GT-1': 30_000, 'GT-2': 30_000 })
+  const settlement = await draft('settlement', { 'GT-1': 29_000, 'GT-2': 28_000 }, { pairWith: guide })
+  const on = addDays(dateOf(world.now), 9)
+  await submit('guide', guide, on)
+  await exceptAll('settlement', settlement)
+  await exceptAll('guide', guide)
+  await approve('settlement', settlement)
+  world.pass(9 * 86_400_000)
+  const body = { reason: '录入错误' }
+  const call = { as: keys.serviceDirector, body, expect: 200 }
+  expect(await world.json('POST', path('guide', guide, '/withdraw'), call)).toMatchObject({
+    status: 'withdrawn',
+    aboveGuide: 2,
+  })
+})
+
+test('six who ask for the same exception at once make one', async () => {
+  const id = await draft('settlement', { 'GT-1': 10_000, 'GT-2': 10_000 })
+  const body = { gate: 'wearMargin', reason: '旧价' }
+  const calls = Array.from({ length: 6 }, () => ask(id, body))
+  for (const { gates } of await Promise.all(calls))
+    expect(gates.find((each) => each.gate === 'wearMargin')).toMatchObject({ found: 1, requested: 1, excepted: 0 })
 })

@@ -31,7 +31,7 @@ export async function requestExceptions(
   await commit(ctx, ctx.hq, {
     subject: id,
     guards: [versionUnchanged(ctx.hq, version)],
-    rows: [updateVersion(ctx.hq, version, {}), ...insertExceptions(ctx, fresh, reason)],
+    rows: fresh.length === 0 ? [] : [updateVersion(ctx.hq, version, {}), ...insertExceptions(ctx, fresh, reason)],
     audit: auditOf(ctx, ctx.hq, { action: 'price-book.exceptions-requested', subject: id, detail: { book } }),
   })
 }
