@@ -1,7 +1,6 @@
 export * from './answer-list.ts'
 export * from './body.ts'
 export * from './env.ts'
-export * from './html.ts'
 export * from './http-problems.ts'
 export * from './issue-words.ts'
 export * from './json-bytes.ts'

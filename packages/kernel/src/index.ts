@@ -1,5 +1,6 @@
 export * from './actor.ts'
 export * from './amount-in-words.ts'
+export * from './html.ts'
 export * from './ids.ts'
 export * from './money.ts'
 export * from './part-number.ts'

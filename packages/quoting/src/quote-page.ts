@@ -1,5 +1,4 @@
-import { Html, html } from '@partline/http'
-import { amountInWords, dateOf, fen, formatYuan } from '@partline/kernel'
+import { amountInWords, dateOf, fen, formatYuan, Html, html } from '@partline/kernel'
 import type * as z from 'zod'
 import type { QuoteView } from './inputs.ts'
 import { QUOTE_PAGE_STYLE } from './quote-page-style.ts'

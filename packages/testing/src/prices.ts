@@ -26,8 +26,8 @@ export type PricesFixture = {
 }
 
 /**
- * Puts parts into the catalogue and publishes both books with their prices, in force at once; what earlier calls in the
- * same database published stays priced. Straight SQL: the verbs have their own tests.
+ * Puts parts into the catalogue and publishes both books with their prices, in force at once, with exceptions from whatever
+ * gates of a policy they break; what earlier calls in the same database published stays priced. Straight SQL: the verbs have their own tests.
  */
 export async function publishPrices(
   world: World,
@@ -59,10 +59,26 @@ export async function publishPrices(
       select ${settlementId}, key, value from json_each(${JSON.stringify(fixture.discounts ?? {})})`),
     hq.statement(sql`update price_book_version set status = 'inReview', effective_on = ${effectiveOn}, submitted_by = 'per_a',
       submitted_at = ${world.now}, pair_id = ${guideId} where id in (${guideId}, ${settlementId})`),
+    ...excepted(world, [guideId, settlementId]),
     hq.statement(sql`insert into publication (id, settlement_id, guide_id, effective_on, policy_seq, approved_by, at)
       select ${ids.next('pub')}, ${settlementId}, ${guideId}, ${effectiveOn}, (select max(seq) from price_policy), 'per_b', ${world.now}`),
   ])
   return { guideId, settlementId }
+}
+
+/** Whatever the gates find is let pass, as two people may; except what nobody may. */
+function excepted(world: World, ids: readonly string[]) {
+  const { hq } = world.databases
+  return [
+    ...ids.map((id) =>
+      hq.statement(sql`insert into gate_exception (version_id, gate, subject, measured, allowed_from, allowed_to, reason,
+          requested_by, requested_at)
+        select version_id, gate, subject, measured, allowed_from, allowed_to, 'fixture', 'per_a', ${world.now} from judged_finding
+        where version_id = ${id} and gate not in ('settlementAboveGuide', 'corePriced')`),
+    ),
+    hq.statement(sql`update gate_exception set approved_by = 'per_b', approved_at = ${world.now}
+      where version_id in (select value from json_each(${JSON.stringify(ids)}))`),
+  ]
 }
 
 const settlementRows = (part: PricedPartFixture): [string, string, number][] => [

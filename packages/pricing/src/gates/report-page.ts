@@ -1,5 +1,4 @@
-import { Html, html } from '@partline/http'
-import { fen, formatYuan, type Locale, type Words } from '@partline/kernel'
+import { fen, formatYuan, Html, html, type Locale, type Words } from '@partline/kernel'
 import type * as z from 'zod'
 import { GATE_WORDS } from './gate.ts'
 import type { ReportView } from './gate-inputs.ts'
