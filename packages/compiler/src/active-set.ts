@@ -1,0 +1,164 @@
+import { at, factor, solveFactored } from './cholesky.ts'
+import { type Columns, largest, type Quadratic, shortfall, transposed } from './quadratic.ts'
+import { type Tie, type Tied, tieVariables } from './tie-variables.ts'
+
+/** Which limits hold with equality: per variable −1 lower, 1 upper; per pair −1 low, 1 high; 0 none. */
+export type ActiveSet = { bounds: Int8Array; pairs: Int8Array }
+
+export const noneActive = (problem: Quadratic): ActiveSet => ({
+  bounds: new Int8Array(problem.size),
+  pairs: new Int8Array(problem.pairs.length),
+})
+
+const TURNS = 50
+const ALLOWED = 1e-11
+const EXACT = 1e-10
+
+/**
+ * Solves the problem by guessing which limits hold with equality, solving what remains exactly, and mending the guess.
+ * From a good guess one turn proves it. @returns undefined when the guesses do not settle: they need not
+ */
+export function settleActiveSet(
+  problem: Quadratic,
+  guess: ActiveSet,
+): { x: Float64Array; active: ActiveSet } | undefined {
+  let active = guess
+  const seen = new Set<string>()
+  for (let turn = 0; turn < TURNS; turn++) {
+    const tied = tieActive(problem, active)
+    const solved = solveEqualities(tied.problem)
+    const x = tied.expand(solved.x)
+    const next = mend(problem, active, x, transposed(problem.columns, solved.multipliers))
+    if (next === undefined) return largest(shortfall(problem, x)) < EXACT ? { x, active } : undefined
+    const name = `${next.bounds}|${next.pairs}`
+    if (seen.has(name)) return undefined
+    seen.add(name)
+    active = next
+  }
+  return undefined
+}
+
+/** The problem on the face where the active limits hold with equality. */
+export function tieActive(problem: Quadratic, { bounds, pairs }: ActiveSet): Tied {
+  const ties: Tie[] = []
+  problem.pairs.forEach(({ a, b, low, high }, k) => {
+    if (at(pairs, k) !== 0) ties.push({ a, b, ratio: at(pairs, k) < 0 ? low : high })
+  })
+  const held = new Map<number, number>()
+  for (let i = 0; i < problem.size; i++)
+    if (at(bounds, i) !== 0) held.set(i, at(at(bounds, i) < 0 ? problem.lower : problem.upper, i))
+  return tieVariables(problem, ties, held)
+}
+
+/** min ½ Σ weight (x − center)² subject to the rows alone. Rows that say the same twice are no harm. */
+function solveEqualities(problem: Quadratic): { x: Float64Array; multipliers: Float64Array } {
+  const { rows, weight, center, columns } = problem
+  const inverse = weight.map((each) => 1 / each)
+  const matrix = normalMatrix(columns, inverse, rows)
+  const x = center.slice()
+  const multipliers = new Float64Array(rows)
+  if (!factorRegular(matrix, rows)) return { x, multipliers }
+  let before = Number.POSITIVE_INFINITY
+  for (let round = 0; round < 12; round++) {
+    const missing = shortfall(problem, x)
+    if (largest(missing) < 1e-15 || largest(missing) > before / 2) break
+    before = largest(missing)
+    solveFactored(matrix, rows, missing)
+    for (let row = 0; row < rows; row++) multipliers[row] = at(multipliers, row) + at(missing, row)
+    const pull = transposed(columns, multipliers)
+    for (let j = 0; j < x.length; j++) x[j] = at(center, j) + at(pull, j) * at(inverse, j)
+  }
+  return { x, multipliers }
+}
+
+/** columns · diag(inverse) · columnsᵀ, of which the lower triangle is filled. */
+export function normalMatrix({ start, row, value }: Columns, inverse: Float64Array, rows: number): Float64Array {
+  const matrix = new Float64Array(rows * rows)
+  for (let j = 0; j < inverse.length; j++)
+    for (let k = at(start, j); k < at(start, j + 1); k++) {
+      const [r, share] = [at(row, k), at(value, k) * at(inverse, j)]
+      for (let l = at(start, j); l < at(start, j + 1); l++) {
+        const c = at(row, l)
+        if (c <= r) matrix[r * rows + c] = at(matrix, r * rows + c) + share * at(value, l)
+      }
+    }
+  return matrix
+}
+
+/** Factors a matrix that may be singular: a row that follows from others is lifted by a trifle, an empty one becomes 1. */
+function factorRegular(matrix: Float64Array, rows: number): boolean {
+  const original = matrix.slice()
+  for (let lift = 1e-14; lift < 1e-3; lift *= 100) {
+    for (let r = 0; r < rows; r++) {
+      const diagonal = at(original, r * rows + r)
+      matrix[r * rows + r] = diagonal === 0 ? 1 : diagonal * (1 + lift)
+    }
+    if (factor(matrix, rows)) return true
+    matrix.set(original)
+  }
+  return rows === 0
+}
+
+/** The next guess: violated limits become active, those that pull the wrong way are let go. Undefined when none is. */
+function mend(problem: Quadratic, active: ActiveSet, x: Float64Array, pull: Float64Array): ActiveSet | undefined {
+  const { weight, center, lower, upper } = problem
+  const push = x.map((xi, i) => at(weight, i) * (xi - at(center, i)) - at(pull, i))
+  const next: ActiveSet = { bounds: active.bounds.slice(), pairs: active.pairs.slice() }
+  let changed = releaseTies(problem, active, push, next)
+  for (let i = 0; i < problem.size; i++) {
+    const [side, xi, slack] = [at(active.bounds, i), at(x, i), ALLOWED * (1 + Math.abs(at(x, i)))]
+    let to = side
+    if (side !== 0 && push[i] !== undefined && -side * at(push, i) < -ALLOWED * at(weight, i)) to = 0
+    if (side === 0 && xi < at(lower, i) - slack) to = -1
+    if (side === 0 && xi > at(upper, i) + slack) to = 1
+    if (to !== side) changed = true
+    next.bounds[i] = to
+  }
+  problem.pairs.forEach(({ a, b, low, high }, k) => {
+    if (at(active.pairs, k) !== 0) return
+    const slack = ALLOWED * (1 + Math.abs(at(x, a)))
+    const to = at(x, a) < low * at(x, b) - slack ? -1 : at(x, a) > high * at(x, b) + slack ? 1 : 0
+    if (to !== 0) changed = true
+    next.pairs[k] = to
+  })
+  return changed ? next : undefined
+}
+
+/**
+ * Splits what pushes a tied group among its ties, from the ends of each tree inwards, and lets ties go that are pulled
+ * apart. What is left of the push stays with the member held at a bound, in `push`.
+ */
+function releaseTies(problem: Quadratic, active: ActiveSet, push: Float64Array, next: ActiveSet): boolean {
+  const edges = new Map<number, Set<number>>()
+  const join = (i: number, k: number) => edges.set(i, (edges.get(i) ?? new Set()).add(k))
+  problem.pairs.forEach(({ a, b }, k) => {
+    if (at(active.pairs, k) === 0) return
+    join(a, k)
+    join(b, k)
+  })
+  const isHeld = (i: number) => at(active.bounds, i) !== 0
+  const ends = [...edges.keys()].filter((i) => edges.get(i)?.size === 1 && !isHeld(i))
+  let changed = false
+  for (let i = ends.pop(); i !== undefined; i = ends.pop()) {
+    const [k] = edges.get(i) ?? []
+    const pair = k === undefined ? undefined : problem.pairs[k]
+    if (k === undefined || !pair) continue
+    const side = at(active.pairs, k)
+    const other = pair.a === i ? pair.b : pair.a
+    const ratio = side < 0 ? pair.low : pair.high
+    // multiplier w ≥ 0 adds −side · w to the push of a and side · ratio · w to that of b
+    const ofI = pair.a === i ? -side : side * ratio
+    const ofOther = pair.a === i ? side * ratio : -side
+    const multiplier = at(push, i) / ofI
+    push[other] = at(push, other) - ofOther * multiplier
+    push[i] = 0
+    if (multiplier < -ALLOWED * at(problem.weight, i)) {
+      next.pairs[k] = 0
+      changed = true
+    }
+    edges.get(i)?.delete(k)
+    edges.get(other)?.delete(k)
+    if (edges.get(other)?.size === 1 && !isHeld(other)) ends.push(other)
+  }
+  return changed
+}

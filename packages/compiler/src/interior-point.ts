@@ -1,0 +1,120 @@
+import { at } from './cholesky.ts'
+import { addLimits, type Limits, leftSides } from './limits.ts'
+import { NewtonSystem } from './newton-system.ts'
+import { addProduct, type Columns, largest, transposed } from './quadratic.ts'
+
+/**
+ * min ½ Σ hessian x² + gradient · x + wideCost · w, subject to columns · x = rhs and the limits. With `give` 1 a row may
+ * be missed by y at the price of ½ y², and the rows read columns · x + y = rhs.
+ */
+export type Program = {
+  hessian: Float64Array
+  gradient: Float64Array
+  wideCost: number
+  columns: Columns
+  rhs: Float64Array
+  give: 0 | 1
+  limits: Limits
+}
+
+/** x, w and y as above; `slack` and `dual` of each limit: of an active one the dual is the larger. */
+export type InteriorPoint = {
+  x: Float64Array
+  w: number
+  y: Float64Array
+  slack: Float64Array
+  dual: Float64Array
+  /** What is still missing from the rows, the limits and the balance of forces, and between the limits' sides. */
+  error: number
+}
+
+const TURNS = 120
+const GOAL = 1e-13
+
+type Residuals = { forces: Float64Array; wide: number; rows: Float64Array; limits: Float64Array; gap: number }
+
+/** Mehrotra's predictor-corrector method; comes as near as rounding lets it. */
+export function interiorPoint(program: Program, start: Float64Array): InteriorPoint {
+  const { limits, columns, rhs, give } = program
+  const system = new NewtonSystem(columns, rhs.length, limits, start.length)
+  const sides = leftSides(limits, start, 1)
+  let point: InteriorPoint = {
+    x: start.slice(),
+    w: program.wideCost > 0 ? 1 : 0,
+    y: new Float64Array(rhs.length),
+    slack: sides.map((side, k) => Math.max(side - at(limits.bound, k), 0.1)),
+    dual: new Float64Array(limits.count).fill(0.1),
+    error: Number.POSITIVE_INFINITY,
+  }
+  let best = point
+  for (let turn = 0, idle = 0; turn < TURNS && idle < 12 && best.error > GOAL; turn++) {
+    const residuals = residualsOf(program, point)
+    const error = Math.max(largest(residuals.rows), largest(residuals.forces), largest(residuals.limits), residuals.gap)
+    if (!Number.isFinite(error)) break
+    idle = error < best.error * 0.9 ? 0 : idle + 1
+    if (error < best.error) best = { ...point, error }
+    const ratio = point.dual.map((z, k) => z / at(point.slack, k))
+    if (!system.prepare(program.hessian, ratio, give)) break
+    point = step(program, system, point, residuals, ratio)
+  }
+  return best
+}
+
+function residualsOf(program: Program, { x, w, y, slack, dual }: InteriorPoint): Residuals {
+  const { hessian, gradient, wideCost, columns, rhs, give, limits } = program
+  const pull = transposed(columns, y)
+  const pressed = new Float64Array(x.length)
+  const wide = wideCost - addLimits(limits, dual, pressed)
+  const forces = x.map((xi, i) => at(hessian, i) * xi + at(gradient, i) - at(pull, i) - at(pressed, i))
+  const sums = addProduct(columns, x, new Float64Array(rhs.length))
+  const rows = sums.map((sum, r) => at(rhs, r) - sum - give * at(y, r))
+  const sides = leftSides(limits, x, w)
+  const missed = sides.map((side, k) => side - at(limits.bound, k) - at(slack, k))
+  const gap = slack.reduce((sum, s, k) => sum + s * at(dual, k), 0) / Math.max(1, limits.count)
+  return { forces, wide: wideCost > 0 ? wide : 0, rows, limits: missed, gap }
+}
+
+function step(
+  program: Program,
+  system: NewtonSystem,
+  point: InteriorPoint,
+  residuals: Residuals,
+  ratio: Float64Array,
+): InteriorPoint {
+  const { slack, dual } = point
+  const direction = (complementarity: Float64Array) => {
+    const force = complementarity.map((c, k) => c / at(slack, k) - at(ratio, k) * at(residuals.limits, k))
+    const v = residuals.forces.map((each) => -each)
+    const vw = addLimits(program.limits, force, v) - residuals.wide
+    const { dx, dw, dy } = system.solve(v, vw, residuals.rows, program.give, ratio)
+    const ds = leftSides(program.limits, dx, dw).map((side, k) => side + at(residuals.limits, k))
+    const dz = ds.map((d, k) => (at(complementarity, k) - at(dual, k) * d) / at(slack, k))
+    return { dx, dw, dy, ds, dz }
+  }
+  const plain = slack.map((s, k) => -s * at(dual, k))
+  const ahead = direction(plain)
+  const reach = Math.min(1, longest(slack, ahead.ds), longest(dual, ahead.dz))
+  const after = slack.reduce(
+    (sum, s, k) => sum + (s + reach * at(ahead.ds, k)) * (at(dual, k) + reach * at(ahead.dz, k)),
+    0,
+  )
+  const center = (after / Math.max(1, slack.length) / residuals.gap) ** 3 * residuals.gap
+  const { dx, dw, dy, ds, dz } = direction(plain.map((p, k) => p + center - at(ahead.ds, k) * at(ahead.dz, k)))
+  const length = Math.min(1, 0.995 * Math.min(longest(slack, ds), longest(dual, dz)))
+  return {
+    x: point.x.map((each, i) => each + length * at(dx, i)),
+    w: point.w + length * dw,
+    y: point.y.map((each, i) => each + length * at(dy, i)),
+    slack: slack.map((each, k) => each + length * at(ds, k)),
+    dual: dual.map((each, k) => each + length * at(dz, k)),
+    error: point.error,
+  }
+}
+
+/** How far a positive vector may move in a direction until an element is zero. */
+function longest(values: Float64Array, direction: Float64Array): number {
+  let length = Number.POSITIVE_INFINITY
+  for (let k = 0; k < values.length; k++)
+    if (at(direction, k) < 0) length = Math.min(length, -at(values, k) / at(direction, k))
+  return length
+}

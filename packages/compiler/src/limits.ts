@@ -1,0 +1,73 @@
+import { at } from './cholesky.ts'
+import type { Quadratic } from './quadratic.ts'
+
+/** Limits ci · x[i] + cj · x[j] + cw · w ≥ bound; j is −1 where there is no second variable, w is the one wide variable. */
+export type Limits = {
+  count: number
+  i: Int32Array
+  ci: Float64Array
+  j: Int32Array
+  cj: Float64Array
+  cw: Float64Array
+  bound: Float64Array
+}
+
+export class LimitList {
+  readonly #all: number[][] = []
+  /** Which limit came from where, in the order of the list. */
+  add(i: number, ci: number, bound: number, more: { j?: number; cj?: number; cw?: number } = {}): number {
+    return this.#all.push([i, ci, more.j ?? -1, more.cj ?? 0, more.cw ?? 0, bound]) - 1
+  }
+  done(): Limits {
+    const column = (k: number) => Float64Array.from(this.#all, (each) => at(each, k))
+    return {
+      count: this.#all.length,
+      i: Int32Array.from(column(0)),
+      ci: column(1),
+      j: Int32Array.from(column(2)),
+      cj: column(3),
+      cw: column(4),
+      bound: column(5),
+    }
+  }
+}
+
+/** Bounds and pairs of a problem as limits; bounds first: `ofLower[i]`, `ofUpper[i]`, then two per pair from `ofPairs`. */
+export function limitsOf(problem: Quadratic) {
+  const list = new LimitList()
+  const ofLower = new Int32Array(problem.size).fill(-1)
+  const ofUpper = new Int32Array(problem.size).fill(-1)
+  for (let i = 0; i < problem.size; i++) {
+    if (Number.isFinite(at(problem.lower, i))) ofLower[i] = list.add(i, 1, at(problem.lower, i))
+    if (Number.isFinite(at(problem.upper, i))) ofUpper[i] = list.add(i, -1, -at(problem.upper, i))
+  }
+  const ofPairs = problem.pairs.map(({ a, b, low, high }) => {
+    const below = list.add(a, 1, 0, { j: b, cj: -low })
+    list.add(a, -1, 0, { j: b, cj: high })
+    return below
+  })
+  return { limits: list.done(), ofLower, ofUpper, ofPairs }
+}
+
+/** out[k] = the left side of limit k. */
+export function leftSides(limits: Limits, x: Float64Array, w: number): Float64Array {
+  const out = new Float64Array(limits.count)
+  for (let k = 0; k < limits.count; k++) {
+    const j = at(limits.j, k)
+    out[k] = at(limits.ci, k) * at(x, at(limits.i, k)) + at(limits.cw, k) * w
+    if (j >= 0) out[k] = at(out, k) + at(limits.cj, k) * at(x, j)
+  }
+  return out
+}
+
+/** into += limitsᵀ · v, and what falls to the wide variable is returned. */
+export function addLimits(limits: Limits, v: Float64Array, into: Float64Array): number {
+  let wide = 0
+  for (let k = 0; k < limits.count; k++) {
+    const [i, j, vk] = [at(limits.i, k), at(limits.j, k), at(v, k)]
+    into[i] = at(into, i) + at(limits.ci, k) * vk
+    if (j >= 0) into[j] = at(into, j) + at(limits.cj, k) * vk
+    wide += at(limits.cw, k) * vk
+  }
+  return wide
+}

@@ -1,0 +1,193 @@
+import { normalMatrix } from './active-set.ts'
+import { at, factor, solveFactored } from './cholesky.ts'
+import type { Limits } from './limits.ts'
+import { addProduct, type Columns, transposed } from './quadratic.ts'
+
+type Cluster = { members: number[]; matrix: Float64Array }
+
+/** Variables that limits bind to one another, cluster by cluster; all others stand alone. */
+function clustersOf(size: number, limits: Limits): { clusters: Cluster[]; cluster: Int32Array; place: Int32Array } {
+  const parent = Int32Array.from({ length: size }, (_, i) => i)
+  const root = (i: number): number => {
+    let r = i
+    while (at(parent, r) !== r) r = at(parent, r)
+    parent[i] = r
+    return r
+  }
+  for (let k = 0; k < limits.count; k++) if (at(limits.j, k) >= 0) parent[root(at(limits.i, k))] = root(at(limits.j, k))
+  const byRoot = new Map<number, number[]>()
+  for (let i = 0; i < size; i++) {
+    const members = byRoot.get(root(i))
+    if (members) members.push(i)
+    else byRoot.set(root(i), [i])
+  }
+  const cluster = new Int32Array(size).fill(-1)
+  const place = new Int32Array(size)
+  const clusters: Cluster[] = []
+  for (const members of byRoot.values()) {
+    if (members.length === 1) continue
+    members.forEach((i, at) => {
+      cluster[i] = clusters.length
+      place[i] = at
+    })
+    clusters.push({ members, matrix: new Float64Array(members.length ** 2) })
+  }
+  return { clusters, cluster, place }
+}
+
+/**
+ * Solves  K dx − Aᵀ dy = v,  A dx + give · dy = r  for K = diag(hessian) + limitsᵀ · diag(ratio) · limits: variables
+ * bound by limits in small dense blocks, the one wide variable by bordering, the rows by a dense Cholesky factor.
+ */
+export class NewtonSystem {
+  readonly #columns: Columns
+  readonly #rows: number
+  readonly #limits: Limits
+  readonly #clusters: Cluster[]
+  readonly #cluster: Int32Array
+  readonly #place: Int32Array
+  readonly #diagonal: Float64Array
+  readonly #border: Float64Array
+  #pivot = 0
+  #matrix: Float64Array = new Float64Array(0)
+
+  constructor(columns: Columns, rows: number, limits: Limits, size: number) {
+    const { clusters, cluster, place } = clustersOf(size, limits)
+    this.#columns = columns
+    this.#rows = rows
+    this.#limits = limits
+    this.#clusters = clusters
+    this.#cluster = cluster
+    this.#place = place
+    this.#diagonal = new Float64Array(size)
+    this.#border = new Float64Array(size)
+  }
+
+  /** Makes the factors. @returns false when rounding left the matrix without one */
+  prepare(hessian: Float64Array, ratio: Float64Array, give: number): boolean {
+    this.#assemble(hessian, ratio)
+    for (const { members, matrix } of this.#clusters) if (!factor(matrix, members.length)) return false
+    const k = this.#border.slice()
+    this.#solveAlone(this.#border)
+    if (this.#pivot > 0) this.#pivot -= k.reduce((sum, value, i) => sum + value * at(this.#border, i), 0)
+    return this.#factorRows(give)
+  }
+
+  #assemble(hessian: Float64Array, ratio: Float64Array): void {
+    const { i: first, ci, j: second, cj, cw, count } = this.#limits
+    this.#diagonal.set(hessian)
+    this.#border.fill(0)
+    this.#pivot = 0
+    for (const { matrix } of this.#clusters) matrix.fill(0)
+    for (let k = 0; k < count; k++) {
+      const [i, j, r] = [at(first, k), at(second, k), at(ratio, k)]
+      this.#diagonal[i] = at(this.#diagonal, i) + r * at(ci, k) ** 2
+      this.#border[i] = at(this.#border, i) + r * at(ci, k) * at(cw, k)
+      this.#pivot += r * at(cw, k) ** 2
+      if (j < 0) continue
+      this.#diagonal[j] = at(this.#diagonal, j) + r * at(cj, k) ** 2
+      const { members, matrix } = this.#clusters[at(this.#cluster, i)] as Cluster
+      const [a, b] = [at(this.#place, i), at(this.#place, j)]
+      const cell = Math.max(a, b) * members.length + Math.min(a, b)
+      matrix[cell] = at(matrix, cell) + r * at(ci, k) * at(cj, k)
+    }
+    for (const { members, matrix } of this.#clusters)
+      members.forEach((i, at_) => {
+        matrix[at_ * members.length + at_] = at(this.#diagonal, i)
+      })
+  }
+
+  #solveAlone(v: Float64Array): void {
+    for (let i = 0; i < v.length; i++) if (at(this.#cluster, i) < 0) v[i] = at(v, i) / at(this.#diagonal, i)
+    for (const { members, matrix } of this.#clusters) {
+      const part = Float64Array.from(members, (i) => at(v, i))
+      solveFactored(matrix, members.length, part)
+      members.forEach((i, k) => {
+        v[i] = at(part, k)
+      })
+    }
+  }
+
+  #factorRows(give: number): boolean {
+    const rows = this.#rows
+    const inverse = this.#diagonal.map((each, i) => (at(this.#cluster, i) < 0 ? 1 / each : 0))
+    this.#matrix = normalMatrix(this.#columns, inverse, rows)
+    for (const cluster of this.#clusters) this.#addCluster(cluster)
+    if (this.#pivot > 0) {
+      const sums = addProduct(this.#columns, this.#border, new Float64Array(rows))
+      for (let r = 0; r < rows; r++)
+        for (let c = 0; c <= r; c++)
+          this.#matrix[r * rows + c] = at(this.#matrix, r * rows + c) + (at(sums, r) * at(sums, c)) / this.#pivot
+    }
+    for (let r = 0; r < rows; r++) {
+      const diagonal = at(this.#matrix, r * rows + r)
+      this.#matrix[r * rows + r] = diagonal === 0 && give === 0 ? 1 : diagonal * (1 + 1e-13) + give
+    }
+    return factor(this.#matrix, rows)
+  }
+
+  /** matrix += A_C · K_C⁻¹ · A_Cᵀ by way of W = L⁻¹ · A_Cᵀ. */
+  #addCluster({ members, matrix }: Cluster): void {
+    const { start, row, value } = this.#columns
+    const size = members.length
+    const touched = new Map<number, Float64Array>()
+    members.forEach((i, k) => {
+      for (let e = at(start, i); e < at(start, i + 1); e++) {
+        const w = touched.get(at(row, e)) ?? new Float64Array(size)
+        w[k] = at(value, e)
+        touched.set(at(row, e), w)
+      }
+    })
+    for (const w of touched.values())
+      for (let i = 0; i < size; i++) {
+        let sum = at(w, i)
+        for (let k = 0; k < i; k++) sum -= at(matrix, i * size + k) * at(w, k)
+        w[i] = sum / at(matrix, i * size + i)
+      }
+    for (const [r, left] of touched)
+      for (const [c, right] of touched) {
+        if (c > r) continue
+        let sum = 0
+        for (let k = 0; k < size; k++) sum += at(left, k) * at(right, k)
+        this.#matrix[r * this.#rows + c] = at(this.#matrix, r * this.#rows + c) + sum
+      }
+  }
+
+  /** K⁻¹ · (v, vw), in place. @returns the wide part */
+  #solveK(v: Float64Array, vw: number, k: Float64Array): number {
+    this.#solveAlone(v)
+    if (this.#pivot <= 0) return 0
+    let dot = 0
+    for (let i = 0; i < v.length; i++) dot += at(k, i) * at(v, i)
+    const wide = (vw - dot) / this.#pivot
+    for (let i = 0; i < v.length; i++) v[i] = at(v, i) - at(this.#border, i) * wide
+    return wide
+  }
+
+  /** `k` is the border before the factors were made; the answer is as exact as two rounds of refinement make it. */
+  solve(v: Float64Array, vw: number, r: Float64Array, give: number, ratio: Float64Array) {
+    const k = this.#borderOf(ratio)
+    const dy = new Float64Array(this.#rows)
+    let dx = v.slice()
+    let dw = this.#solveK(dx, vw, k)
+    for (let round = 0; round < 3; round++) {
+      const missing = addProduct(this.#columns, dx, new Float64Array(this.#rows))
+      for (let row = 0; row < missing.length; row++) missing[row] = at(r, row) - at(missing, row) - give * at(dy, row)
+      solveFactored(this.#matrix, this.#rows, missing)
+      for (let row = 0; row < dy.length; row++) dy[row] = at(dy, row) + at(missing, row)
+      const pull = transposed(this.#columns, dy)
+      dx = v.map((each, i) => each + at(pull, i))
+      dw = this.#solveK(dx, vw, k)
+    }
+    return { dx, dw, dy }
+  }
+
+  #borderOf(ratio: Float64Array): Float64Array {
+    const k = new Float64Array(this.#diagonal.length)
+    if (this.#pivot <= 0) return k
+    const { i, ci, cw, count } = this.#limits
+    for (let each = 0; each < count; each++)
+      k[at(i, each)] = at(k, at(i, each)) + at(ratio, each) * at(ci, each) * at(cw, each)
+    return k
+  }
+}

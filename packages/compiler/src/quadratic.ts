@@ -1,0 +1,52 @@
+import { at } from './cholesky.ts'
+
+/** low · x[b] ≤ x[a] ≤ high · x[b], with 0 < low ≤ high. */
+export type Pair = { a: number; b: number; low: number; high: number }
+
+/** The rows of a matrix by column: column j holds `row[k]`, `value[k]` for start[j] ≤ k < start[j + 1]. */
+export type Columns = { start: Int32Array; row: Int32Array; value: Float64Array }
+
+/** min ½ Σ weight (x − center)² subject to columns · x = rhs, lower ≤ x ≤ upper and the pairs. Strictly convex. */
+export type Quadratic = {
+  size: number
+  rows: number
+  weight: Float64Array
+  center: Float64Array
+  lower: Float64Array
+  upper: Float64Array
+  columns: Columns
+  rhs: Float64Array
+  pairs: readonly Pair[]
+}
+
+/** sums += columns · x */
+export function addProduct({ start, row, value }: Columns, x: Float64Array, sums: Float64Array): Float64Array {
+  for (let j = 0; j < x.length; j++) {
+    const xj = at(x, j)
+    for (let k = at(start, j); k < at(start, j + 1); k++) sums[at(row, k)] = at(sums, at(row, k)) + at(value, k) * xj
+  }
+  return sums
+}
+
+/** columnsᵀ · y */
+export function transposed({ start, row, value }: Columns, y: Float64Array): Float64Array {
+  const out = new Float64Array(start.length - 1)
+  for (let j = 0; j < out.length; j++) {
+    let sum = 0
+    for (let k = at(start, j); k < at(start, j + 1); k++) sum += at(value, k) * at(y, at(row, k))
+    out[j] = sum
+  }
+  return out
+}
+
+/** rhs − columns · x */
+export function shortfall(problem: Pick<Quadratic, 'columns' | 'rhs'>, x: Float64Array): Float64Array {
+  const sums = addProduct(problem.columns, x, new Float64Array(problem.rhs.length))
+  return sums.map((sum, row) => at(problem.rhs, row) - sum)
+}
+
+export function largest(values: Float64Array): number {
+  let most = 0
+  for (const value of values) most = Math.max(most, Math.abs(value))
+  return most
+}
