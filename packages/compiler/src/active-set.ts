@@ -1,6 +1,6 @@
 import { at, factor, solveFactored } from './cholesky.ts'
 import { type Columns, largest, type Quadratic, shortfall, transposed } from './quadratic.ts'
-import { type Tie, type Tied, tieVariables } from './tie-variables.ts'
+import { Forest, type Tie, type Tied, tieVariables } from './tie-variables.ts'
 
 /** Which limits hold with equality: per variable −1 lower, 1 upper; per pair −1 low, 1 high; 0 none. */
 export type ActiveSet = { bounds: Int8Array; pairs: Int8Array }
@@ -16,26 +16,46 @@ const EXACT = 1e-10
 
 /**
  * Solves the problem by guessing which limits hold with equality, solving what remains exactly, and mending the guess.
- * From a good guess one turn proves it. @returns undefined when the guesses do not settle: they need not
+ * From a good guess one turn proves it. With `give` 1 a row may be missed by y at the price of ½ y². @returns undefined when the guesses do not settle: they need not
  */
 export function settleActiveSet(
   problem: Quadratic,
   guess: ActiveSet,
+  give: 0 | 1 = 0,
 ): { x: Float64Array; active: ActiveSet } | undefined {
-  let active = guess
+  let active = independent(problem, guess)
   const seen = new Set<string>()
   for (let turn = 0; turn < TURNS; turn++) {
     const tied = tieActive(problem, active)
-    const solved = solveEqualities(tied.problem)
+    const solved = solveEqualities(tied.problem, give)
     const x = tied.expand(solved.x)
-    const next = mend(problem, active, x, transposed(problem.columns, solved.multipliers))
-    if (next === undefined) return largest(shortfall(problem, x)) < EXACT ? { x, active } : undefined
-    const name = `${next.bounds}|${next.pairs}`
+    const next = mend(problem, active, x, solved.multipliers)
+    if (next === undefined) return give === 1 || largest(shortfall(problem, x)) < EXACT ? { x, active } : undefined
+    active = independent(problem, next)
+    const name = `${active.bounds}|${active.pairs}`
     if (seen.has(name)) return undefined
     seen.add(name)
-    active = next
   }
   return undefined
+}
+
+/** The same without limits that follow from the others: ties that close a circle, bounds of what is held already. */
+function independent(problem: Quadratic, { bounds, pairs }: ActiveSet): ActiveSet {
+  const forest = new Forest(problem.size)
+  const kept = { bounds: bounds.slice(), pairs: pairs.slice() }
+  problem.pairs.forEach(({ a, b }, k) => {
+    if (at(pairs, k) === 0) return
+    if (forest.root(a).root === forest.root(b).root) kept.pairs[k] = 0
+    else forest.tie({ a, b, ratio: 1 })
+  })
+  const held = new Set<number>()
+  for (let i = 0; i < problem.size; i++) {
+    if (at(bounds, i) === 0) continue
+    const { root } = forest.root(i)
+    if (held.has(root)) kept.bounds[i] = 0
+    held.add(root)
+  }
+  return kept
 }
 
 /** The problem on the face where the active limits hold with equality. */
@@ -51,16 +71,18 @@ export function tieActive(problem: Quadratic, { bounds, pairs }: ActiveSet): Tie
 }
 
 /** min ½ Σ weight (x − center)² subject to the rows alone. Rows that say the same twice are no harm. */
-function solveEqualities(problem: Quadratic): { x: Float64Array; multipliers: Float64Array } {
+export function solveEqualities(problem: Quadratic, give: 0 | 1): { x: Float64Array; multipliers: Float64Array } {
   const { rows, weight, center, columns } = problem
   const inverse = weight.map((each) => 1 / each)
   const matrix = normalMatrix(columns, inverse, rows)
   const x = center.slice()
   const multipliers = new Float64Array(rows)
+  for (let row = 0; row < rows; row++) matrix[row * rows + row] = at(matrix, row * rows + row) + give
   if (!factorRegular(matrix, rows)) return { x, multipliers }
   let before = Number.POSITIVE_INFINITY
   for (let round = 0; round < 12; round++) {
     const missing = shortfall(problem, x)
+    if (give === 1) for (let row = 0; row < rows; row++) missing[row] = at(missing, row) - at(multipliers, row)
     if (largest(missing) < 1e-15 || largest(missing) > before / 2) break
     before = largest(missing)
     solveFactored(matrix, rows, missing)
@@ -100,15 +122,22 @@ function factorRegular(matrix: Float64Array, rows: number): boolean {
 }
 
 /** The next guess: violated limits become active, those that pull the wrong way are let go. Undefined when none is. */
-function mend(problem: Quadratic, active: ActiveSet, x: Float64Array, pull: Float64Array): ActiveSet | undefined {
-  const { weight, center, lower, upper } = problem
+function mend(
+  problem: Quadratic,
+  active: ActiveSet,
+  x: Float64Array,
+  multipliers: Float64Array,
+): ActiveSet | undefined {
+  const { weight, center, lower, upper, columns } = problem
+  const pull = transposed(columns, multipliers)
+  const noise = 1e-15 * largest(multipliers) * largest(columns.value)
   const push = x.map((xi, i) => at(weight, i) * (xi - at(center, i)) - at(pull, i))
   const next: ActiveSet = { bounds: active.bounds.slice(), pairs: active.pairs.slice() }
-  let changed = releaseTies(problem, active, push, next)
+  let changed = releaseTies(problem, active, push, next, noise)
   for (let i = 0; i < problem.size; i++) {
     const [side, xi, slack] = [at(active.bounds, i), at(x, i), ALLOWED * (1 + Math.abs(at(x, i)))]
     let to = side
-    if (side !== 0 && push[i] !== undefined && -side * at(push, i) < -ALLOWED * at(weight, i)) to = 0
+    if (side !== 0 && push[i] !== undefined && -side * at(push, i) < -ALLOWED * at(weight, i) - noise) to = 0
     if (side === 0 && xi < at(lower, i) - slack) to = -1
     if (side === 0 && xi > at(upper, i) + slack) to = 1
     if (to !== side) changed = true
@@ -128,7 +157,13 @@ function mend(problem: Quadratic, active: ActiveSet, x: Float64Array, pull: Floa
  * Splits what pushes a tied group among its ties, from the ends of each tree inwards, and lets ties go that are pulled
  * apart. What is left of the push stays with the member held at a bound, in `push`.
  */
-function releaseTies(problem: Quadratic, active: ActiveSet, push: Float64Array, next: ActiveSet): boolean {
+function releaseTies(
+  problem: Quadratic,
+  active: ActiveSet,
+  push: Float64Array,
+  next: ActiveSet,
+  noise: number,
+): boolean {
   const edges = new Map<number, Set<number>>()
   const join = (i: number, k: number) => edges.set(i, (edges.get(i) ?? new Set()).add(k))
   problem.pairs.forEach(({ a, b }, k) => {
@@ -152,7 +187,7 @@ function releaseTies(problem: Quadratic, active: ActiveSet, push: Float64Array, 
     const multiplier = at(push, i) / ofI
     push[other] = at(push, other) - ofOther * multiplier
     push[i] = 0
-    if (multiplier < -ALLOWED * at(problem.weight, i)) {
+    if (multiplier < -ALLOWED * at(problem.weight, i) - noise) {
       next.pairs[k] = 0
       changed = true
     }

@@ -30,6 +30,8 @@ export type InteriorPoint = {
 
 const TURNS = 120
 const GOAL = 1e-13
+/** From here on a few turns without progress mean that rounding allows no more. */
+const CLOSE = 1e-7
 
 type Residuals = { forces: Float64Array; wide: number; rows: Float64Array; limits: Float64Array; gap: number }
 
@@ -42,14 +44,15 @@ export function interiorPoint(program: Program, start: Float64Array): InteriorPo
     x: start.slice(),
     w: program.wideCost > 0 ? 1 : 0,
     y: new Float64Array(rhs.length),
-    slack: sides.map((side, k) => Math.max(side - at(limits.bound, k), 0.1)),
-    dual: new Float64Array(limits.count).fill(0.1),
+    slack: sides.map((side, k) => Math.max(side - at(limits.bound, k), 1)),
+    dual: new Float64Array(limits.count).fill(1),
     error: Number.POSITIVE_INFINITY,
   }
   let best = point
-  for (let turn = 0, idle = 0; turn < TURNS && idle < 12 && best.error > GOAL; turn++) {
+  for (let turn = 0, idle = 0; turn < TURNS && idle < (best.error < CLOSE ? 6 : 40) && best.error > GOAL; turn++) {
     const residuals = residualsOf(program, point)
-    const error = Math.max(largest(residuals.rows), largest(residuals.forces), largest(residuals.limits), residuals.gap)
+    const { rows, forces, limits: missed, wide, gap } = residuals
+    const error = Math.max(largest(rows), largest(forces), largest(missed), Math.abs(wide), gap)
     if (!Number.isFinite(error)) break
     idle = error < best.error * 0.9 ? 0 : idle + 1
     if (error < best.error) best = { ...point, error }

@@ -1,4 +1,4 @@
-import { type ActiveSet, noneActive, normalMatrix, settleActiveSet, tieActive } from './active-set.ts'
+import { type ActiveSet, noneActive, normalMatrix, settleActiveSet, solveEqualities, tieActive } from './active-set.ts'
 import { at, factor, solveFactored } from './cholesky.ts'
 import { type InteriorPoint, interiorPoint } from './interior-point.ts'
 import { limitsOf } from './limits.ts'
@@ -6,6 +6,8 @@ import { addProduct, largest, type Quadratic, shortfall, transposed } from './qu
 
 /** A row that is missed by less than this share of what it asks for is met. */
 const MET = 1e-9
+/** Rows missed by no more than this may have a solution all the same. */
+const NARROWLY = 1e-3
 
 /** `missing`: what each row still lacks; all zero when the problem has a solution, and then `met`. */
 export type Solved = { x: Float64Array; active: ActiveSet; missing: Float64Array; met: boolean }
@@ -15,36 +17,60 @@ export type Solved = { x: Float64Array; active: ActiveSet; missing: Float64Array
  * rows by the smallest sum of squares, and of these the one of the smallest objective. Bounds must be tight (see reach).
  */
 export function solveQuadratic(problem: Quadratic, mayBeMet: boolean): Solved {
-  if (mayBeMet) {
-    const exact = settle(problem)
-    if (exact) return { ...exact, missing: shortfall(problem, exact.x), met: true }
-  }
-  const { limits, ofLower, ofUpper, ofPairs } = limitsOf(problem)
-  const none = new Float64Array(problem.size)
-  const { columns, rhs } = problem
-  const program = { hessian: none, gradient: none, wideCost: 0, columns, rhs, give: 1 as const, limits }
-  const nearest = interiorPoint(program, problem.center)
-  const active = activeOf(problem, nearest, { ofLower, ofUpper, ofPairs })
-  const face = tieActive(problem, active)
-  const y = approach(face.problem, insideOf(face.problem, face.group, face.scale, nearest.x))
-  const reached = addProduct(face.problem.columns, y, new Float64Array(problem.rows))
-  const onFace = settle({ ...face.problem, rhs: reached })
-  const x = face.expand(onFace?.x ?? y)
+  const quick = mayBeMet ? settleActiveSet(problem, noneActive(problem)) : undefined
+  if (quick) return { ...quick, missing: shortfall(problem, quick.x), met: true }
+  const x = nearest(problem)
   const missing = shortfall(problem, x)
-  return { x, active: activeAt(problem, x), missing, met: largest(missing) < MET }
+  if (largest(missing) < MET || largest(missing) > NARROWLY || !mayBeMet) return solvedAt(problem, x, missing)
+  const exact = settleFromInside(problem, 0)
+  const left = shortfall(problem, exact.x)
+  return largest(left) < MET ? { ...exact, missing: left, met: true } : solvedAt(problem, x, missing)
 }
 
-/** Solves a problem whose rows can be met: by guessing what is active, or else from an interior point's guess. */
-function settle(problem: Quadratic): { x: Float64Array; active: ActiveSet } | undefined {
-  const quick = settleActiveSet(problem, noneActive(problem))
-  if (quick) return quick
+const solvedAt = (problem: Quadratic, x: Float64Array, missing: Float64Array): Solved => ({
+  x,
+  active: activeAt(problem, x),
+  missing,
+  met: largest(missing) < MET,
+})
+
+/** How much the objective counts beside the misses: each step starts from what the one before found active. */
+const SOFTER = [1e-4, 1e-6, 1e-8] as const
+
+/** The least misses under bounds and pairs, then the least objective among those: the limit of ever softer objectives. */
+function nearest(problem: Quadratic): Float64Array {
+  let found = { x: problem.center, active: noneActive(problem) }
+  for (const share of SOFTER) {
+    const soft = { ...problem, weight: problem.weight.map((weight) => weight * share) }
+    found = settleActiveSet(soft, found.active, 1) ?? settleFromInside(soft, 1)
+  }
+  const face = tieActive(problem, found.active)
+  const y = approach(face.problem, insideOf(face.problem, face.group, face.scale, found.x))
+  const rhs = addProduct(face.problem.columns, y, new Float64Array(problem.rows))
+  const x = face.expand(solveEqualities({ ...face.problem, rhs }, 0).x)
+  const closest = isInside(problem, x) ? x : found.x
+  return closest.map((xi, i) => Math.min(Math.max(xi, at(problem.lower, i)), at(problem.upper, i)))
+}
+
+function isInside({ lower, upper, pairs }: Quadratic, x: Float64Array): boolean {
+  const slack = (xi: number) => 1e-10 * (1 + Math.abs(xi))
+  return (
+    x.every((xi, i) => xi >= at(lower, i) - slack(xi) && xi <= at(upper, i) + slack(xi)) &&
+    pairs.every(({ a, b, low, high }) => {
+      const [xa, xb] = [at(x, a), at(x, b)]
+      return xa >= low * xb - slack(xa) && xa <= high * xb + slack(xa)
+    })
+  )
+}
+
+/** Finds what is active by walking through the inside, then proves it, or else stays where the walk ended. */
+function settleFromInside(problem: Quadratic, give: 0 | 1): { x: Float64Array; active: ActiveSet } {
   const { limits, ...places } = limitsOf(problem)
   const gradient = problem.weight.map((weight, i) => -weight * at(problem.center, i))
   const { columns, rhs, weight: hessian } = problem
-  const near = interiorPoint({ hessian, gradient, wideCost: 0, columns, rhs, give: 0, limits }, problem.center)
-  if (!(largest(shortfall(problem, near.x)) < MET)) return undefined
+  const near = interiorPoint({ hessian, gradient, wideCost: 0, columns, rhs, give, limits }, problem.center)
   const active = activeOf(problem, near, places)
-  return settleActiveSet(problem, active) ?? { x: near.x, active }
+  return settleActiveSet(problem, active, give) ?? { x: near.x, active }
 }
 
 type Places = { ofLower: Int32Array; ofUpper: Int32Array; ofPairs: readonly number[] }

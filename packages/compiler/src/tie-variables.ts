@@ -8,7 +8,7 @@ export type Tie = { a: number; b: number; ratio: number }
 export type Tied = { problem: Quadratic; group: Int32Array; scale: Float64Array; expand(y: Float64Array): Float64Array }
 
 /** Trees of tied variables: x[i] = scale[i] · x[root]. A tie that would close a circle is left out. */
-class Forest {
+export class Forest {
   readonly parent: Int32Array
   readonly scale: Float64Array
   constructor(size: number) {
