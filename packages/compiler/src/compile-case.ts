@@ -1,7 +1,11 @@
 import { type PriceCase, problemOfCase } from './price-case.ts'
 import type { PriceProblem, PriceSolution } from './price-problem.ts'
+import { roundPrices } from './round-prices.ts'
 import { solvePrices } from './solve-prices.ts'
 import { smallestUniformChange } from './uniform-change.ts'
+
+/** A fen in yuan. */
+const FEN = 0.01
 
 /** What `pnpm -s compile-case` prints. Prices in the case's unit, a yuan of 100 fen; core parts have none. */
 type CompiledCase = {
@@ -33,7 +37,7 @@ export function compileCase(given: PriceCase): CompiledCase {
   return {
     status,
     prices: prices && ofParts(prices),
-    pricesFen: prices && ofParts(prices.map((price) => Math.round(price * 100))),
+    pricesFen: prices && ofParts(roundPrices(problem, prices, FEN).steps),
     objective,
     residuals: residuals && ofModels(residuals),
     reachable:

@@ -1,3 +1,5 @@
+export { type PriceCase, problemOfCase, readPriceCase } from './price-case.ts'
 export type { Binding, LikePair, ModelToMeet, PartToPrice, PriceProblem, PriceSolution } from './price-problem.ts'
+export { type RoundedPrices, roundPrices } from './round-prices.ts'
 export { solvePrices } from './solve-prices.ts'
 export { smallestUniformChange } from './uniform-change.ts'

@@ -11,6 +11,7 @@ export type Ordered = {
   quantity: Float64Array
   /** In prices; `given` is its index in the problem as given. */
   pairs: readonly (Pair & { given: number })[]
+  fromGivenParts(values: Float64Array): Float64Array
   toGivenParts(values: Float64Array): Float64Array
   toGivenModels(values: Float64Array): Float64Array
   toGivenPartList<T>(values: readonly T[]): T[]
@@ -34,6 +35,13 @@ export function orderedProblem(given: PriceProblem): Ordered {
     lines,
     quantity,
     pairs: pairs.sort((one, two) => one.a - two.a || one.b - two.b || one.low - two.low || one.high - two.high),
+    fromGivenParts: (values) => {
+      const out = new Float64Array(values.length)
+      parts.place.forEach((place, i) => {
+        out[place] = at(values, i)
+      })
+      return out
+    },
     toGivenParts: (values) => Float64Array.from(parts.place, (place) => at(values, place)),
     toGivenModels: (values) => Float64Array.from(models.place, (place) => at(values, place)),
     toGivenPartList: (values) => Array.from(parts.place, (place) => values[place] as (typeof values)[number]),

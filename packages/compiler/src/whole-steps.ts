@@ -1,0 +1,100 @@
+import { at } from './cholesky.ts'
+import { boundsOf, type Ordered } from './ordered-problem.ts'
+import type { Pair } from './quadratic.ts'
+
+/** Prices as whole numbers of steps, and how far the models are from the exact sums; all amounts in steps. */
+export type InSteps = {
+  steps: Float64Array
+  /** What a price may be. */
+  least: Float64Array
+  most: Float64Array
+  sums: Float64Array
+  /** Exact sum − sum. */
+  missing: Float64Array
+  /** Half a step × total quantity: no move may take a model further away than this. */
+  give: Float64Array
+  required: Float64Array
+  /** Lines of part i: from start[i] on, before start[i + 1]. */
+  start: Int32Array
+  model: Int32Array
+  weight: Float64Array
+  pairs: readonly Pair[]
+  pairsOf: ReadonlyMap<number, Pair[]>
+}
+
+/** Each price at the nearest step its bounds allow. */
+export function inSteps(problem: Ordered, exact: Float64Array, step: number): InSteps {
+  const { models, parts, lines, pairs } = problem
+  const { least, most } = wholeBounds(problem, exact, step)
+  const steps = exact.map((price, i) => Math.min(Math.max(Math.round(price / step), at(least, i)), at(most, i)))
+  const start = new Int32Array(parts.length + 1)
+  const [sums, missing, give] = [0, 0, 0].map(() => new Float64Array(models.length)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ]
+  for (let k = 0; k < lines.count; k++) {
+    const [i, m, weight] = [at(lines.part, k), at(lines.model, k), at(lines.weight, k)]
+    start[i + 1] = k + 1
+    sums[m] = at(sums, m) + weight * at(steps, i)
+    missing[m] = at(missing, m) + weight * (at(exact, i) / step - at(steps, i))
+    give[m] = at(give, m) + weight / 2
+  }
+  for (let i = 0; i < parts.length; i++) start[i + 1] = Math.max(at(start, i), at(start, i + 1))
+  const pairsOf = new Map<number, Pair[]>()
+  for (const pair of pairs) for (const i of [pair.a, pair.b]) pairsOf.set(i, [...(pairsOf.get(i) ?? []), pair])
+  const required = Float64Array.from(models, (model) => model.required / step)
+  const { model, weight } = lines
+  return { steps, least, most, sums, missing, give, required, start, model, weight, pairs, pairsOf }
+}
+
+/** Bounds in whole steps, no further than 1.5 steps from the exact price; what is fixed stays at the nearest step. */
+function wholeBounds({ parts }: Ordered, exact: Float64Array, step: number) {
+  const { lower, upper } = boundsOf(parts)
+  const least = new Float64Array(parts.length)
+  const most = new Float64Array(parts.length)
+  parts.forEach(({ fixed, floor }, i) => {
+    const price = at(exact, i) / step
+    const nearest = Math.round(price)
+    const [low, high] = [up(at(lower, i) / step), down(at(upper, i) / step)]
+    if (fixed !== null) least[i] = most[i] = nearest
+    else if (low > high) least[i] = most[i] = Math.max(nearest, up(floor / step))
+    else {
+      least[i] = Math.min(Math.max(low, Math.ceil(price - 1.5)), high)
+      most[i] = Math.max(Math.min(high, Math.floor(price + 1.5)), low)
+    }
+  })
+  return { least, most }
+}
+
+const noise = (value: number) => 1e-9 + 1e-12 * value
+const up = (value: number) => Math.ceil(value - noise(value))
+const down = (value: number) => (value === Number.POSITIVE_INFINITY ? value : Math.floor(value + noise(value)))
+
+/** How many steps a pair is outside its band once the price of `i` has moved by so many steps. */
+export function pairMiss({ steps }: InSteps, { a, b, low, high }: Pair, i: number, by: number): number {
+  const [pa, pb] = [at(steps, a) + (i === a ? by : 0), at(steps, b) + (i === b ? by : 0)]
+  return Math.max(0, low * pb - pa, pa - high * pb)
+}
+
+/** Whether bounds, pairs and models bear it: what is out of its limit already may only come nearer. */
+export function mayMove(state: InSteps, i: number, by: number): boolean {
+  const to = at(state.steps, i) + by
+  if (to < at(state.least, i) || to > at(state.most, i)) return false
+  for (const pair of state.pairsOf.get(i) ?? [])
+    if (pairMiss(state, pair, i, by) > Math.max(0.5, pairMiss(state, pair, -1, 0))) return false
+  for (let k = at(state.start, i); k < at(state.start, i + 1); k++) {
+    const [m, now] = [at(state.model, k), at(state.missing, at(state.model, k))]
+    if (Math.abs(now - by * at(state.weight, k)) > Math.max(at(state.give, m), Math.abs(now))) return false
+  }
+  return true
+}
+
+export function move(state: InSteps, i: number, by: number): void {
+  state.steps[i] = at(state.steps, i) + by
+  for (let k = at(state.start, i); k < at(state.start, i + 1); k++) {
+    const m = at(state.model, k)
+    state.sums[m] = at(state.sums, m) + by * at(state.weight, k)
+    state.missing[m] = at(state.missing, m) - by * at(state.weight, k)
+  }
+}
