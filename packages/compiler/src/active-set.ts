@@ -71,7 +71,7 @@ export function tieActive(problem: Quadratic, { bounds, pairs }: ActiveSet): Tie
 }
 
 /** min ½ Σ weight (x − center)² subject to the rows alone. Rows that say the same twice are no harm. */
-export function solveEqualities(problem: Quadratic, give: 0 | 1): { x: Float64Array; multipliers: Float64Array } {
+function solveEqualities(problem: Quadratic, give: 0 | 1): { x: Float64Array; multipliers: Float64Array } {
   const { rows, weight, center, columns } = problem
   const inverse = weight.map((each) => 1 / each)
   const matrix = normalMatrix(columns, inverse, rows)

@@ -23,10 +23,10 @@ export function solvePrices(given: PriceProblem): PriceSolution {
     const [least, most] = reachable[m] as [number, number]
     return least <= required * (1 + REACHED) && most >= required * (1 - REACHED)
   })
-  const { quadratic, expand, pairOf } = toQuadratic(problem, lower, upper)
+  const { quadratic, expand } = toQuadratic(problem, lower, upper)
   const solved = solveQuadratic(quadratic, mayBeMet)
   const prices = expand(solved.x)
-  const bindings = bindingsOf(problem, prices, pairOf, solved.active.pairs)
+  const bindings = bindingsOf(problem, prices)
   return {
     status: solved.met ? 'optimal' : 'infeasible',
     prices: problem.toGivenParts(prices),
@@ -71,29 +71,25 @@ const objectiveOf = ({ parts, quantity }: Ordered, prices: Float64Array): number
     0,
   )
 
-/** What holds each price: its own bounds first, then the pairs found active. */
-function bindingsOf(
-  { parts, pairs }: Ordered,
-  prices: Float64Array,
-  pairOf: readonly number[],
-  active: Int8Array,
-): (Binding | null)[] {
+/** What holds each price: its own bounds first, then the pairs that leave no room. */
+function bindingsOf({ parts, pairs }: Ordered, prices: Float64Array): (Binding | null)[] {
   const bindings: (Binding | null)[] = parts.map((part, i) => boundBinding(part, at(prices, i)))
-  pairOf.forEach((pair, k) => {
-    const by = at(active, k) < 0 ? 'likeLow' : at(active, k) > 0 ? 'likeHigh' : undefined
-    const { a, b, given } = pairs[pair] as (typeof pairs)[number]
-    if (by) for (const i of [a, b]) bindings[i] ??= { by, pair: given }
-  })
+  for (const { a, b, low, high, given } of pairs) {
+    const by = isAt(at(prices, a), low * at(prices, b)) ? 'likeLow' : 'likeHigh'
+    if (by === 'likeHigh' && !isAt(at(prices, a), high * at(prices, b))) continue
+    for (const i of [a, b]) if (!isAt(at(prices, i), parts[i]?.target ?? 0)) bindings[i] ??= { by, pair: given }
+  }
   return bindings
 }
 
+const isAt = (price: number, bound: number) => Math.abs(price - bound) <= 1e-9 * Math.min(bound, price)
+
 function boundBinding(part: Ordered['parts'][number], price: number): Binding | null {
-  const isAt = (bound: number) => Math.abs(price - bound) <= 1e-9 * Math.min(bound, price)
   if (part.fixed !== null) return { by: 'fixed' }
-  if (isAt(part.target)) return null
-  if (isAt(part.floor)) return { by: 'floor' }
-  if (isAt(part.ceiling)) return { by: 'ceiling' }
+  if (isAt(price, part.target)) return null
+  if (isAt(price, part.floor)) return { by: 'floor' }
+  if (isAt(price, part.ceiling)) return { by: 'ceiling' }
   if (part.last === null) return null
-  if (isAt(part.last * (1 - part.corridor))) return { by: 'corridorLow' }
-  return isAt(part.last * (1 + part.corridor)) ? { by: 'corridorHigh' } : null
+  if (isAt(price, part.last * (1 - part.corridor))) return { by: 'corridorLow' }
+  return isAt(price, part.last * (1 + part.corridor)) ? { by: 'corridorHigh' } : null
 }

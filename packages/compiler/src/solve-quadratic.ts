@@ -1,4 +1,4 @@
-import { type ActiveSet, noneActive, normalMatrix, settleActiveSet, solveEqualities, tieActive } from './active-set.ts'
+import { type ActiveSet, noneActive, normalMatrix, settleActiveSet, tieActive } from './active-set.ts'
 import { at, factor, solveFactored } from './cholesky.ts'
 import { type InteriorPoint, interiorPoint } from './interior-point.ts'
 import { limitsOf } from './limits.ts'
@@ -10,7 +10,7 @@ const MET = 1e-9
 const NARROWLY = 1e-3
 
 /** `missing`: what each row still lacks; all zero when the problem has a solution, and then `met`. */
-export type Solved = { x: Float64Array; active: ActiveSet; missing: Float64Array; met: boolean }
+export type Solved = { x: Float64Array; missing: Float64Array; met: boolean }
 
 /**
  * The one solution of the problem. When none satisfies the rows: of all x within bounds and pairs those that miss the
@@ -18,18 +18,17 @@ export type Solved = { x: Float64Array; active: ActiveSet; missing: Float64Array
  */
 export function solveQuadratic(problem: Quadratic, mayBeMet: boolean): Solved {
   const quick = mayBeMet ? settleActiveSet(problem, noneActive(problem)) : undefined
-  if (quick) return { ...quick, missing: shortfall(problem, quick.x), met: true }
+  if (quick) return { x: quick.x, missing: shortfall(problem, quick.x), met: true }
   const x = nearest(problem)
   const missing = shortfall(problem, x)
-  if (largest(missing) < MET || largest(missing) > NARROWLY || !mayBeMet) return solvedAt(problem, x, missing)
+  if (largest(missing) < MET || largest(missing) > NARROWLY || !mayBeMet) return solvedAt(x, missing)
   const exact = settleFromInside(problem, 0)
   const left = shortfall(problem, exact.x)
-  return largest(left) < MET ? { ...exact, missing: left, met: true } : solvedAt(problem, x, missing)
+  return largest(left) < MET ? { x: exact.x, missing: left, met: true } : solvedAt(x, missing)
 }
 
-const solvedAt = (problem: Quadratic, x: Float64Array, missing: Float64Array): Solved => ({
+const solvedAt = (x: Float64Array, missing: Float64Array): Solved => ({
   x,
-  active: activeAt(problem, x),
   missing,
   met: largest(missing) < MET,
 })
@@ -47,8 +46,10 @@ function nearest(problem: Quadratic): Float64Array {
   const face = tieActive(problem, found.active)
   const y = approach(face.problem, insideOf(face.problem, face.group, face.scale, found.x))
   const rhs = addProduct(face.problem.columns, y, new Float64Array(problem.rows))
-  const x = face.expand(solveEqualities({ ...face.problem, rhs }, 0).x)
-  const closest = isInside(problem, x) ? x : found.x
+  const onFace = { ...face.problem, rhs }
+  const exact = settleActiveSet(onFace, noneActive(onFace)) ?? settleFromInside(onFace, 0)
+  const x = face.expand(exact.x)
+  const closest = isInside(problem, x) && largest(shortfall(onFace, exact.x)) < MET ? x : found.x
   return closest.map((xi, i) => Math.min(Math.max(xi, at(problem.lower, i)), at(problem.upper, i)))
 }
 
@@ -86,19 +87,6 @@ function activeOf(
       isActive(at(ofLower, i)) ? -1 : isActive(at(ofUpper, i)) ? 1 : 0,
     ),
     pairs: Int8Array.from(ofPairs, (k) => (isActive(k) ? -1 : isActive(k + 1) ? 1 : 0)),
-  }
-}
-
-/** What holds with equality at x, for telling people. */
-function activeAt(problem: Quadratic, x: Float64Array): ActiveSet {
-  const same = (one: number, other: number) => Math.abs(one - other) <= 1e-9 * Math.max(1, Math.abs(one))
-  return {
-    bounds: Int8Array.from(x, (xi, i) =>
-      same(xi, at(problem.lower, i)) ? -1 : same(xi, at(problem.upper, i)) ? 1 : 0,
-    ),
-    pairs: Int8Array.from(problem.pairs, ({ a, b, low, high }) =>
-      same(at(x, a), low * at(x, b)) ? -1 : same(at(x, a), high * at(x, b)) ? 1 : 0,
-    ),
   }
 }
 

@@ -10,7 +10,7 @@ const NARROW = 1e-9
 
 /**
  * The problem in shares of the targets and of what the models require: prices 10,000-fold apart then weigh alike. Parts
- * whose bounds leave nothing to decide go into the right side. `pairOf`: which pair became which.
+ * whose bounds leave nothing to decide go into the right side.
  */
 export function toQuadratic(problem: Ordered, lower: Float64Array, upper: Float64Array) {
   const { parts, quantity, models, lines, pairs } = problem
@@ -39,11 +39,8 @@ export function toQuadratic(problem: Ordered, lower: Float64Array, upper: Float6
   const isTie = ({ low, high }: Pair) => high - low <= NARROW * high
   const ties = full.pairs.filter(isTie).map(({ a, b, low, high }) => ({ a, b, ratio: (low + high) / 2 }))
   const tied = tieVariables(full, ties, held)
-  const pairOf = pairs.flatMap(({ a, b }, k) =>
-    at(tied.group, a) >= 0 && at(tied.group, b) >= 0 && at(tied.group, a) !== at(tied.group, b) ? [k] : [],
-  )
   const expand = (y: Float64Array) => tied.expand(y).map((share, i) => share * at(target, i))
-  return { quadratic: tied.problem, expand, pairOf, target, group: tied.group, scale: tied.scale }
+  return { quadratic: tied.problem, expand, group: tied.group, scale: tied.scale }
 }
 
 function columnsOf(lines: Ordered['lines'], size: number, target: Float64Array, models: Ordered['models']): Columns {
