@@ -58,7 +58,7 @@ const webhooks = { post: (url: string, request: RequestInit) => fetch(url, reque
 
 /** Changes of channels travel to their shards, and long imports go on; the minute cron would do, but nobody likes to wait. */
 const hasFollowUp = (request: Request) =>
-  request.method !== 'GET' && /^\/v1\/(channels|imports)/.test(new URL(request.url).pathname)
+  request.method !== 'GET' && /^\/v1\/(channels|imports|compilations)/.test(new URL(request.url).pathname)
 
 export default {
   async fetch(request, env, execution) {

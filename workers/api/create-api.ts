@@ -28,6 +28,7 @@ import { noticeDispatchRoutes, noticePreferenceRoutes, noticeReadRoutes, noticeR
 import { RequestMetrics } from '@partline/operations'
 import { channelMoveRoutes, operationsRoutes } from '@partline/operations/routes'
 import {
+  compilationRoutes,
   familyRoutes,
   honeyPartRoutes,
   likePartRoutes,
@@ -157,6 +158,7 @@ function mountPrices(app: Hono<AppEnv>): void {
   app.route('/v1/lookups', lookupRoutes)
   app.route('/v1/price-books', priceBookRoutes)
   app.route('/v1/price-policies', pricePolicyRoutes)
+  app.route('/v1/compilations', compilationRoutes)
   app.route('/v1/models', modelPriceRoutes)
   app.route('/v1/families', familyRoutes)
   app.route('/v1/like-parts', likePartRoutes)

@@ -3,7 +3,14 @@ import { applyControlRow, type Ctx, EVENT_TOPIC, type Message, markAllDelivered 
 import { CONTROL_TOPIC, type ControlMessage, markApplied } from '@partline/identity'
 import { openBooks } from '@partline/ledger'
 import { deliverNotice, NOTICE_TOPIC } from '@partline/notices'
-import { CHANNEL_PRICE_CHANGE_TOPIC, PRICE_CHANGE_TOPIC, spreadPriceChange } from '@partline/pricing'
+import {
+  CHANNEL_PRICE_CHANGE_TOPIC,
+  COMPILE_TOPIC,
+  type CompileMessage,
+  PRICE_CHANGE_TOPIC,
+  runCompilation,
+  spreadPriceChange,
+} from '@partline/pricing'
 import { tellOfPriceChange } from '@partline/quoting'
 import { takeEvents } from '@partline/webhooks'
 import { importKindOf } from '../import-kinds.ts'
@@ -12,6 +19,8 @@ import { importKindOf } from '../import-kinds.ts'
 const RECEIVERS: Record<string, (ctx: Ctx, message: Message) => Promise<unknown>> = {
   [CONTROL_TOPIC]: (ctx, { payload }) => takeInControlRow(ctx, payload as ControlMessage),
   [IMPORT_TOPIC]: (ctx, { payload }) => goOnWithImport(ctx, payload as ImportMessage),
+  [COMPILE_TOPIC]: (ctx, { payload }) =>
+    runCompilation(ctx.with({ claim: undefined }), (payload as CompileMessage).compilationId, 1),
   [NOTICE_TOPIC]: deliverNotice,
   [PRICE_CHANGE_TOPIC]: spreadPriceChange,
   [CHANNEL_PRICE_CHANGE_TOPIC]: tellOfPriceChange,

@@ -1,12 +1,15 @@
 import { IMPORT_TOPIC } from '@partline/catalog'
 import type { Message } from '@partline/db'
+import { COMPILE_TOPIC } from '@partline/pricing'
 
 type Queues = { EVENTS: Queue; IMPORTS: Queue }
 
-/** Hands messages of the outbox to their queues: imports take long and have their own, so that nobody waits for them. */
+const LONG: ReadonlySet<string> = new Set([IMPORT_TOPIC, COMPILE_TOPIC])
+
+/** Hands messages of the outbox to their queues: imports and compilations take long, so that nobody waits for them. */
 export const sendMessages =
   ({ EVENTS, IMPORTS }: Queues) =>
   async (messages: readonly Message[]): Promise<void> => {
-    for (const [isImport, some] of Map.groupBy(messages, (message) => message.topic === IMPORT_TOPIC))
-      await (isImport ? IMPORTS : EVENTS).sendBatch(some.map((body) => ({ body })))
+    for (const [isLong, some] of Map.groupBy(messages, (message) => LONG.has(message.topic)))
+      await (isLong ? IMPORTS : EVENTS).sendBatch(some.map((body) => ({ body })))
   }

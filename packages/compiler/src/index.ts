@@ -1,3 +1,4 @@
+export { pairsWithinReach } from './pairs-within-reach.ts'
 export { type PriceCase, problemOfCase, readPriceCase } from './price-case.ts'
 export type { Binding, LikePair, ModelToMeet, PartToPrice, PriceProblem, PriceSolution } from './price-problem.ts'
 export { type RoundedPrices, roundPrices } from './round-prices.ts'

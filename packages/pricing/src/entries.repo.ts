@@ -19,7 +19,8 @@ export async function pageOfEntries(ctx: Ctx, versionId: string, request: PageRe
 
 export const findPart = (ctx: Ctx, key: string) => ctx.hq.first(ctx.hq.select(part, eq(part.key, key)))
 
-const findEntry = (ctx: Ctx, versionId: string, key: string, grade: string) =>
+/** A part's price in a version for a grade; undefined when there is none. */
+export const findEntry = (ctx: Ctx, versionId: string, key: string, grade: string) =>
   ctx.hq.first(ctx.hq.select(priceBookEntry, matching(versionId, key, grade)))
 
 /** One price of a version, by any spelling of the part number. @throws not-found */

@@ -1,3 +1,5 @@
+export { COMPILE_TOPIC, type CompileMessage } from './compile/compilations.repo.ts'
+export { runCompilation } from './compile/run-compilation.ts'
 export { countPriceChanges } from './count-price-changes.ts'
 export { draftPriceBook } from './draft-price-book.ts'
 export { type Offer, type OfferPlan, type OfferSheet, planOffers, type RefusedOffer } from './offers.ts'

@@ -44,3 +44,23 @@ export const dailyPartsSpent = defineProblem('limited', 'daily-parts-spent', {
   zh: '今天可查询的不同配件数已用完,次日零时(北京时间)恢复;如需提高限额请联系总部',
   en: "Today's number of different parts is used up; it returns at midnight in Shanghai. Ask HQ for a higher limit",
 })
+
+export const noPolicy = defineProblem('conflict', 'no-price-policy', {
+  zh: '还没有定价政策,不能编制价格;请先制订一版定价政策',
+  en: 'There is no price policy yet; decide one before prices are compiled',
+})
+
+export const compilationEnded = defineProblem('conflict', 'compilation-ended', {
+  zh: '该次编制已经结束',
+  en: 'That compilation has ended',
+})
+
+export const draftBeingCompiled = defineProblem('conflict', 'draft-being-compiled', {
+  zh: '该草稿正在重新编制价格,请等它完成',
+  en: 'Prices of that draft are being compiled; wait until it is done',
+})
+
+export const compiledDraftGone = defineProblem('conflict', 'compiled-draft-gone', {
+  zh: '要重新编制的草稿已不是按零件定价的草稿',
+  en: 'The draft to compile again is no draft of entries any more',
+})

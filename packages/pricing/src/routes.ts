@@ -2,6 +2,7 @@ import type { AppEnv } from '@partline/http'
 import { Hono } from 'hono'
 import { bookRoutes } from './book-routes.ts'
 import { comparisonRoutes } from './comparison-routes.ts'
+import { explanationRoutes } from './compile/explanation-routes.ts'
 import { entryRoutes } from './entry-routes.ts'
 import { gateRoutes } from './gates/gate-routes.ts'
 import { reportRoutes } from './gates/report-routes.ts'
@@ -12,6 +13,8 @@ export const priceBookRoutes = new Hono<AppEnv>()
   .route('/', comparisonRoutes)
   .route('/', gateRoutes)
   .route('/', reportRoutes)
+  .route('/', explanationRoutes)
+export { compilationRoutes } from './compile/compile-routes.ts'
 export { familyRoutes } from './families/family-routes.ts'
 export { priceHistoryRoutes } from './history-routes.ts'
 export { likePartRoutes, likeSuggestionRoutes } from './like-parts/like-routes.ts'

@@ -1,6 +1,7 @@
 import { brandTable, channelTable } from '@partline/db'
 import { integer, text } from 'drizzle-orm/sqlite-core'
 
+export * from './compile/tables.ts'
 export * from './gates/tables.ts'
 
 /** One version of one of the two books (§8.2.1). Published ones never change. */

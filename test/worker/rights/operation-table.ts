@@ -1,5 +1,6 @@
 import type { Permission } from '@partline/kernel'
 import type { Brand, Tenant } from './brand.ts'
+import { COMPILE_OPERATIONS } from './compile-operations.ts'
 import { GATE_OPERATIONS } from './gate-operations.ts'
 import { GUARD_OPERATIONS } from './guard-operations.ts'
 import { PEOPLE_OPERATIONS } from './people-operations.ts'
@@ -612,6 +613,7 @@ const JSON_OPERATIONS: readonly OperationLine[] = [
   ...catalogue,
   ...pricing,
   ...POLICY_OPERATIONS,
+  ...COMPILE_OPERATIONS,
   ...GATE_OPERATIONS,
   ...quotes,
   ...trade,

@@ -116,10 +116,13 @@ test('a version by discount has no prices, and the one after it is compared with
         select ?, 'FM-1', value, ?, 1300 from json_each('["", "A"]')`)
         .bind(id, price)
         .run()
-    await env.HQ_DB.prepare(`update price_book_version set status = 'published', effective_on = ?, submitted_by = 'a',
-      approved_by = 'b', approved_at = 1 where id = ?`)
-      .bind(`2026-0${n}-01`, id)
-      .run()
+    const [on, hand, publish] = [
+      `2026-0${n}-01`,
+      `update price_book_version set status = 'inReview', effective_on = ?, submitted_by = 'a', submitted_at = 1 where id = ?`,
+      `insert into publication (id, settlement_id, effective_on, approved_by, at) values (?, ?, ?, 'b', 1)`,
+    ]
+    await env.HQ_DB.prepare(hand).bind(on, id).run()
+    await env.HQ_DB.prepare(publish).bind(`pub-${id}`, id, on).run()
   }
   const rows = await history('FILTER', 'settlement')
   expect(rows.map((each) => [each.method, each.parts, each.changeBps, each.index])).toEqual([

@@ -1,0 +1,213 @@
+import {
+  type Ctx,
+  type HqDb,
+  outboxOf,
+  type PageRequest,
+  pageOf,
+  planPage,
+  type RowOf,
+  type Statement,
+} from '@partline/db'
+import { notFound } from '@partline/kernel'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { compilation, compiledModel, compiledPrice } from '../tables.ts'
+import type { ResultPage } from './stored-input.ts'
+
+export type Compilation = RowOf<typeof compilation>
+export type CompiledPriceRow = RowOf<typeof compiledPrice>
+export type CompiledModelRow = RowOf<typeof compiledModel>
+
+/** The topic of the messages that set a compilation going. */
+export const COMPILE_TOPIC = 'prices.compile'
+
+export type CompileMessage = { compilationId: string }
+
+export const announceCompilation = (ctx: Ctx, id: string): Statement =>
+  outboxOf(ctx, ctx.hq.own, COMPILE_TOPIC, { compilationId: id } satisfies CompileMessage)
+
+export const insertCompilation = (hq: HqDb, row: Compilation): Statement => hq.insert(compilation, row)
+
+/** @throws not-found */
+export async function getCompilation(ctx: Ctx, id: string): Promise<Compilation> {
+  const row = await ctx.hq.first(ctx.hq.select(compilation, eq(compilation.id, id)))
+  if (!row) throw notFound()
+  return row
+}
+
+/** One step of a compilation: aborted when somebody else has taken it. */
+export function stepOf(hq: HqDb, before: Compilation, set: Partial<Compilation>) {
+  const unmoved = sql`exists (select 1 from compilation where id = ${before.id} and step = ${before.step}
+    and status = ${before.status})`
+  return {
+    guard: hq.guard('compilation-step', unmoved),
+    row: hq.update(compilation, { ...set, step: before.step + 1 }, eq(compilation.id, before.id)),
+  }
+}
+
+/** The compilation a version's prices come from, and what it says of the part. */
+export async function findExplanation(ctx: Ctx, versionId: string, partKey: string) {
+  const { hq } = ctx
+  const [rows] = await hq.read(
+    hq.select(
+      compiledPrice,
+      and(
+        eq(compiledPrice.partKey, partKey),
+        sql`${compiledPrice.compilationId} = (select c.id from compilation c where (c.settlement_version_id = ${versionId}
+          or c.guide_version_id = ${versionId}) and c.status = 'done' order by c.ended_at desc, c.id desc limit 1)`,
+      ),
+    ),
+  )
+  return rows[0]
+}
+
+const SORTS = { createdAt: { key: 'createdAt', column: compilation.createdAt } }
+
+export async function pageOfCompilations(ctx: Ctx, request: PageRequest, filter: { kind?: string; status?: string }) {
+  const plan = planPage(request, SORTS, { key: 'id', column: compilation.id }, '-createdAt')
+  const where = and(
+    plan.where,
+    filter.kind ? sql`${compilation.kind} = ${filter.kind}` : undefined,
+    filter.status ? sql`${compilation.status} = ${filter.status}` : undefined,
+  )
+  const [rows] = await ctx.hq.read(ctx.hq.select(compilation, where, plan))
+  return pageOf(rows, plan, request, '-createdAt')
+}
+
+export type PriceFilter = {
+  class?: string | undefined
+  family?: string | undefined
+  rule?: string | undefined
+  boundBy?: string | undefined
+  changed?: boolean | undefined
+}
+
+/** A change nobody can tell, of a part that is new or has no price, sorts as none. */
+const moved = sql<number>`coalesce(${compiledPrice.changeBps}, 0)`
+
+const PRICE_SORTS = {
+  partNumber: { key: 'partKey', column: compiledPrice.partKey },
+  change: { key: 'moved', column: moved },
+}
+
+export async function pageOfCompiledPrices(ctx: Ctx, id: string, request: PageRequest, filter: PriceFilter) {
+  const plan = planPage(request, PRICE_SORTS, { key: 'partKey', column: compiledPrice.partKey }, 'partNumber')
+  const { changed, ...same } = filter
+  const named = {
+    class: compiledPrice.class,
+    family: compiledPrice.family,
+    rule: compiledPrice.rule,
+    boundBy: compiledPrice.boundBy,
+  }
+  const conditions: (SQL | undefined)[] = [
+    eq(compiledPrice.compilationId, id),
+    plan.where,
+    changed ? sql`${compiledPrice.settlementFen} is not ${compiledPrice.beforeFen}` : undefined,
+    ...Object.entries(named).map(([key, column]) => {
+      const value = same[key as keyof typeof same]
+      return value === undefined ? undefined : sql`${column} = ${value}`
+    }),
+  ]
+  const [rows] = await ctx.hq.read(ctx.hq.select(compiledPrice, and(...conditions), plan))
+  const page = pageOf(
+    rows.map((row) => ({ ...row, moved: row.changeBps ?? 0 })),
+    plan,
+    request,
+    'partNumber',
+  )
+  return page
+}
+
+const MODEL_SORTS = {
+  model: { key: 'modelKey', column: compiledModel.modelKey },
+  miss: { key: 'missPpm', column: compiledModel.missPpm },
+  ratio: { key: 'ratioPpm', column: compiledModel.ratioPpm },
+}
+
+export async function pageOfCompiledModels(ctx: Ctx, id: string, request: PageRequest, missed: boolean | undefined) {
+  const plan = planPage(request, MODEL_SORTS, { key: 'modelKey', column: compiledModel.modelKey }, 'model')
+  const where = and(
+    eq(compiledModel.compilationId, id),
+    plan.where,
+    missed ? sql`${compiledModel.missPpm} <> 0` : undefined,
+  )
+  const [rows] = await ctx.hq.read(ctx.hq.select(compiledModel, where, plan))
+  return pageOf(rows, plan, request, 'model')
+}
+
+export type CompiledFamily = {
+  family: string
+  parts: number
+  averageBps: number
+  minBps: number
+  maxBps: number
+  beforeFen: number
+  settlementFen: number
+}
+
+/** How the prices of each family move: parts with a price before and after. */
+export async function compiledFamilies(ctx: Ctx, id: string): Promise<CompiledFamily[]> {
+  const [rows] = await ctx.hq.read(
+    ctx.hq.statement<CompiledFamily>(sql`select p.family, count(*) as parts, cast(round(avg(p.change_bps)) as integer) as
+      "averageBps", min(p.change_bps) as "minBps", max(p.change_bps) as "maxBps", sum(p.before_fen) as "beforeFen",
+      sum(p.settlement_fen) as "settlementFen" from compiled_price p
+      where p.compilation_id = ${id} and p.change_bps is not null group by p.family order by p.family`),
+  )
+  return rows
+}
+
+/** Writes one page of results down. */
+export const writeResult = (hq: HqDb, id: string, { prices, models }: ResultPage): Statement[] => [
+  ...(prices.length === 0
+    ? []
+    : [
+        hq.insertAll(
+          compiledPrice,
+          prices.map((row) => ({ compilationId: id, ...row })),
+        ),
+      ]),
+  ...(models.length === 0
+    ? []
+    : [
+        hq.insertAll(
+          compiledModel,
+          models.map((row) => ({ compilationId: id, ...row })),
+        ),
+      ]),
+]
+
+/**
+ * Fills a draft with a compilation's prices in the draft's tax basis. What was set by hand stays (P9); whatever else the
+ * draft held goes.
+ */
+export function fillDraft(
+  hq: HqDb,
+  id: string,
+  draft: { id: string; taxBasis: 'net' | 'gross' },
+  book: 'settlement' | 'guide',
+) {
+  const net = book === 'settlement' ? sql`p.settlement_fen` : sql`p.guide_fen`
+  const fen = draft.taxBasis === 'net' ? net : sql`(${net} * (10000 + p.tax_rate_bps) + 5000) / 10000`
+  const origin = book === 'settlement' ? sql`iif(p.rule = 'manual', 'manual', 'compiled')` : sql`'compiled'`
+  return [
+    hq.guard(
+      'draft-unmoved',
+      sql`not exists (select 1 from price_book_version where id = ${draft.id} and status <> 'draft')`,
+    ),
+    hq.statement(sql`delete from price_book_entry where version_id = ${draft.id} and origin <> 'manual'`),
+    hq.statement(sql`insert into price_book_entry (version_id, part_key, grade, price_fen, tax_rate_bps, origin)
+      select ${draft.id}, p.part_key, '', ${fen}, p.tax_rate_bps, ${origin} from compiled_price p
+      join part q on q.key = p.part_key and q.class <> 'core'
+      where p.compilation_id = ${id} and ${net} is not null on conflict (version_id, part_key, grade) do nothing`),
+    hq.statement(sql`update price_book_version set version = version + 1 where id = ${draft.id}`),
+  ]
+}
+
+/** Whether a draft is being filled by this compilation or another that is still at work. */
+export const readWorkingOn = (hq: HqDb, draftId: string): Statement<{ id: string }> =>
+  hq.statement(sql`select c.id from compilation c where c.draft_id = ${draftId}
+    and c.status in ('gathering', 'solving', 'writing') limit 1`)
+
+/** Parts and lines a compilation would have to do with. */
+export const readSize = (hq: HqDb): Statement<{ parts: number; lines: number }> =>
+  hq.statement(sql`select (select count(*) from part) as parts,
+    (select count(*) from service_bom_line l where l.serial_to_key = '') as lines`)

@@ -1,0 +1,183 @@
+import { FamilyName, PART_CLASSES } from '@partline/catalog'
+import { FenInput, FenView, ListQuery, PageView, say, TextInput } from '@partline/http'
+import { partKey } from '@partline/kernel'
+import * as z from 'zod'
+
+const key = z
+  .string()
+  .min(1)
+  .max(100)
+  .transform((text, check) => {
+    const found = partKey(text)
+    if (found !== undefined) return found
+    check.addIssue({ code: 'custom', message: say('不是有效的号码', 'not a valid number') })
+    return z.NEVER
+  })
+const dealerPriceNetFen = FenInput.min(1)
+const Line = z.strictObject({ partNumber: key, quantity: z.number().min(0.001).max(1_000_000) })
+
+/** What a what-if pretends; costs and dealer prices in fen without tax, factors in basis points (20000 = double). */
+const Changes = z.strictObject({
+  costs: z
+    .array(z.strictObject({ partNumber: key, costFen: FenInput }))
+    .max(1_000)
+    .default([]),
+  dealerPrices: z
+    .array(z.strictObject({ model: key, dealerPriceNetFen }))
+    .max(1_000)
+    .default([]),
+  factors: z
+    .array(z.strictObject({ productLine: z.union([z.literal(''), key]), factorBps: z.int().min(1).max(10_000_000) }))
+    .max(200)
+    .default([]),
+  models: z
+    .array(z.strictObject({ model: key, productLine: key, dealerPriceNetFen, lines: z.array(Line).min(1).max(500) }))
+    .max(20)
+    .default([]),
+})
+
+const note = z.string().trim().max(500).default('')
+
+/**
+ * `draft`: compile drafts of both books, or the settlement draft `draftId` and its companion again. `whatIf`: the same
+ * with changes, and no book is touched (P10).
+ */
+export const CompilationInput = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('draft'), note, draftId: TextInput(64).optional() }),
+  z.strictObject({ kind: z.literal('whatIf'), note, changes: Changes }),
+])
+
+export const CompilationParam = z.strictObject({ id: z.string().min(1).max(64) })
+
+const STATUSES = ['gathering', 'solving', 'writing', 'done', 'failed', 'cancelled'] as const
+const RULES = ['wear', 'standard', 'module', 'manual', 'kept', 'costAboveCorridor', 'unpriced'] as const
+const BOUNDS = ['fixed', 'floor', 'ceiling', 'corridorLow', 'corridorHigh', 'likeLow', 'likeHigh'] as const
+const Flag = z.enum(['true', 'false']).transform((text) => text === 'true')
+
+export const CompilationsQuery = ListQuery({
+  kind: z.enum(['draft', 'whatIf']).optional(),
+  status: z.enum(STATUSES).optional(),
+})
+
+/** A run of the compiler: how far it is, and, done, what came of it. Ratios in millionths. */
+export const CompilationView = z
+  .strictObject({
+    id: z.string(),
+    kind: z.enum(['draft', 'whatIf']),
+    status: z.enum(STATUSES),
+    note: z.string(),
+    progress: z.strictObject({ inputPages: z.int(), resultPages: z.int(), writtenPages: z.int() }),
+    parts: z.int(),
+    models: z.int(),
+    policySeq: z.int(),
+    baseVersionId: z.string().nullable(),
+    /** `infeasible`: no prices satisfy all rules; these are the closest, and publishing them needs exceptions. */
+    outcome: z.enum(['optimal', 'infeasible']).nullable(),
+    priced: z.int().nullable(),
+    unpriced: z.int().nullable(),
+    rules: z.record(z.string(), z.int()),
+    missedModels: z.int().nullable(),
+    /** The smallest share by which every price may differ from its target so that all models are met. */
+    uniformChangePpm: z.int().nullable(),
+    /** Like pairs that corridor and cost leave no room for; the gate will find them. */
+    droppedPairs: z.array(z.strictObject({ partNumber: z.string(), otherPartNumber: z.string() })),
+    failure: z.string().nullable(),
+    settlementVersionId: z.string().nullable(),
+    guideVersionId: z.string().nullable(),
+    createdAt: z.string(),
+    createdBy: z.string(),
+    endedAt: z.string().nullable(),
+  })
+  .meta({ id: 'Compilation' })
+export const CompilationsView = PageView(CompilationView)
+
+export const CompiledPricesQuery = ListQuery({
+  class: z.enum(PART_CLASSES).optional(),
+  family: FamilyName.optional(),
+  rule: z.enum(RULES).optional(),
+  boundBy: z.enum(BOUNDS).optional(),
+  changed: Flag.optional(),
+})
+
+/** A compiled price with what made it, in fen without tax, and in words. */
+export const CompiledPriceView = z
+  .strictObject({
+    partNumber: z.string(),
+    class: z.string(),
+    family: z.string().nullable(),
+    rule: z.enum(RULES),
+    costFen: FenView.nullable(),
+    marginBps: z.int().nullable(),
+    targetFen: FenView.nullable(),
+    beforeFen: FenView.nullable(),
+    settlementFen: FenView.nullable(),
+    changeBps: z.int().nullable(),
+    guideBeforeFen: FenView.nullable(),
+    guideBps: z.int().nullable(),
+    guideFen: FenView.nullable(),
+    boundBy: z.enum(BOUNDS).nullable(),
+    boundPartNumber: z.string().nullable(),
+    models: z.int(),
+    quantity: z.number(),
+    words: z.string(),
+  })
+  .meta({ id: 'CompiledPrice' })
+export const CompiledPricesView = PageView(CompiledPriceView)
+
+export const CompiledModelsQuery = ListQuery({ missed: Flag.optional() })
+
+/** A model's sum of parts before and after, and what its parts can cost together at least and at most. */
+export const CompiledModelView = z
+  .strictObject({
+    model: z.string(),
+    productLine: z.string(),
+    dealerPriceNetFen: FenView,
+    factorBps: z.int(),
+    toleranceBps: z.int(),
+    requiredFen: FenView,
+    fixedFen: FenView,
+    reachableFromFen: FenView.nullable(),
+    reachableToFen: FenView.nullable(),
+    beforeFen: FenView,
+    beforePpm: z.int(),
+    sumFen: FenView,
+    ratioPpm: z.int(),
+    missPpm: z.int(),
+  })
+  .meta({ id: 'CompiledModel' })
+export const CompiledModelsView = PageView(CompiledModelView)
+
+/** How a family's prices move; parts priced before and after. */
+export const CompiledFamilyView = z
+  .strictObject({
+    family: z.string().nullable(),
+    parts: z.int(),
+    averageBps: z.int(),
+    minBps: z.int(),
+    maxBps: z.int(),
+    beforeFen: FenView,
+    settlementFen: FenView,
+  })
+  .meta({ id: 'CompiledFamily' })
+export const CompiledFamiliesQuery = ListQuery({})
+export const CompiledFamiliesView = PageView(CompiledFamilyView)
+
+export const ExplanationParam = z.strictObject({
+  book: z.enum(['guide', 'settlement']),
+  id: z.string().min(1).max(64),
+  partNumber: z.string().min(1).max(100),
+})
+
+/** Where a price of a version comes from: by hand, by file, or from the compiler with its reasons (P10). */
+export const PriceExplanationView = z
+  .strictObject({
+    versionId: z.string(),
+    partNumber: z.string(),
+    priceFen: FenView.nullable(),
+    origin: z.enum(['import', 'manual', 'compiled']).nullable(),
+    compilationId: z.string().nullable(),
+    policySeq: z.int().nullable(),
+    compiled: CompiledPriceView.nullable(),
+    words: z.string(),
+  })
+  .meta({ id: 'PriceExplanation' })

@@ -1,0 +1,52 @@
+import { instant, type Locale } from '@partline/kernel'
+import type * as z from 'zod'
+import type { Compilation, CompiledFamily, CompiledModelRow, CompiledPriceRow } from './compilations.repo.ts'
+import type { CompileSummary } from './compile-book.ts'
+import type { CompilationView, CompiledFamilyView, CompiledModelView, CompiledPriceView } from './compile-inputs.ts'
+import { priceWords } from './price-words.ts'
+
+export function toCompilationView(row: Compilation): z.output<typeof CompilationView> {
+  const summary = JSON.parse(row.summary) as Partial<CompileSummary>
+  const { id, kind, status, note, parts, models, policySeq, baseVersionId, outcome, failure, createdBy } = row
+  return {
+    ...{ id, kind, status, note },
+    progress: { inputPages: row.inputPages, resultPages: row.resultPages, writtenPages: row.writtenPages },
+    ...{ parts, models, policySeq, baseVersionId, outcome },
+    ...{ priced: summary.priced ?? null, unpriced: summary.unpriced ?? null, rules: { ...summary.rules } },
+    ...{ missedModels: summary.missed ?? null, uniformChangePpm: summary.uniformChangePpm ?? null },
+    ...{ droppedPairs: [...(summary.droppedPairs ?? [])], failure },
+    ...{ settlementVersionId: row.settlementVersionId, guideVersionId: row.guideVersionId },
+    ...{ createdAt: instant(row.createdAt), createdBy, endedAt: row.endedAt === null ? null : instant(row.endedAt) },
+  }
+}
+
+const orNull = (text: string) => (text === '' ? null : text)
+
+export const toCompiledPriceView =
+  (locale: Locale) =>
+  (row: CompiledPriceRow): z.output<typeof CompiledPriceView> => {
+    const { rule, costFen, marginBps, beforeFen, settlementFen, changeBps, guideBeforeFen, guideBps, guideFen } = row
+    return {
+      ...{ partNumber: row.partKey, class: row.class, family: orNull(row.family), rule, costFen, marginBps },
+      targetFen: row.targetFen === null ? null : Math.round(row.targetFen),
+      ...{ beforeFen, settlementFen, changeBps, guideBeforeFen, guideBps, guideFen },
+      boundBy: row.boundBy as z.output<typeof CompiledPriceView>['boundBy'],
+      ...{ boundPartNumber: row.boundPart, models: row.models, quantity: row.quantityMilli / 1000 },
+      words: priceWords(row, locale),
+    }
+  }
+
+export function toCompiledModelView(row: CompiledModelRow): z.output<typeof CompiledModelView> {
+  const { productLine, factorBps, toleranceBps, fixedFen, beforeFen, beforePpm, sumFen, ratioPpm, missPpm } = row
+  return {
+    ...{ model: row.modelKey, productLine, dealerPriceNetFen: row.dealerFen, factorBps, toleranceBps },
+    requiredFen: Math.round((row.dealerFen * factorBps) / 10_000),
+    ...{ fixedFen, reachableFromFen: row.leastFen, reachableToFen: row.mostFen },
+    ...{ beforeFen, beforePpm, sumFen, ratioPpm, missPpm },
+  }
+}
+
+export const toCompiledFamilyView = (row: CompiledFamily): z.output<typeof CompiledFamilyView> => ({
+  ...row,
+  family: orNull(row.family),
+})

@@ -1,0 +1,38 @@
+import type { Ctx } from '@partline/db'
+import { type Locale, notFound, partKey, type Words } from '@partline/kernel'
+import type * as z from 'zod'
+import { findEntry } from '../entries.repo.ts'
+import { getVersion } from '../price-books.repo.ts'
+import { findExplanation, getCompilation } from './compilations.repo.ts'
+import type { PriceExplanationView } from './compile-inputs.ts'
+import { toCompiledPriceView } from './compile-views.ts'
+
+const BY_HAND: Words = { zh: '手工录入', en: 'entered by hand' }
+const BY_FILE: Words = { zh: '由文件导入或沿用上一版本', en: 'imported, or copied from another version' }
+const NO_PRICE: Words = { zh: '此版本中没有价格', en: 'has no price in this version' }
+
+/** Where a part's price in a version comes from (P10). @throws not-found for a part neither priced nor compiled there */
+export async function explainPrice(
+  ctx: Ctx,
+  { book, id, partNumber }: { book: 'guide' | 'settlement'; id: string; partNumber: string },
+): Promise<z.output<typeof PriceExplanationView>> {
+  const version = await getVersion(ctx, book, id)
+  const key = partKey(partNumber)
+  if (key === undefined) throw notFound()
+  const entry = await findEntry(ctx, version.id, key, '')
+  const row = await findExplanation(ctx, version.id, key)
+  if (!entry && !row) throw notFound()
+  const compilation = row ? await getCompilation(ctx, row.compilationId) : undefined
+  const compiled =
+    row && (!entry || entry.origin === 'compiled' || row.rule === 'manual')
+      ? toCompiledPriceView(ctx.locale)(row)
+      : null
+  return {
+    ...{ versionId: version.id, partNumber: key, priceFen: entry?.priceFen ?? null, origin: entry?.origin ?? null },
+    ...{ compilationId: compilation?.id ?? null, policySeq: compilation?.policySeq ?? null, compiled },
+    words: compiled?.words ?? plainWords(entry?.origin, ctx.locale),
+  }
+}
+
+const plainWords = (origin: string | undefined, locale: Locale): string =>
+  (origin === undefined ? NO_PRICE : origin === 'manual' ? BY_HAND : BY_FILE)[locale]

@@ -1,0 +1,55 @@
+import { auditOf, type Ctx, commit } from '@partline/db'
+import { getVersion, insertDraft, type Version } from '../price-books.repo.ts'
+import { compiledDraftGone } from '../problems.ts'
+import { type Compilation, fillDraft, stepOf } from './compilations.repo.ts'
+
+/**
+ * Ends a compilation whose prices are all written down: fills new drafts of both books, or the one it was asked to fill
+ * again together with its companion, in one batch. A what-if ends without touching any book.
+ */
+export async function finishCompilation(ctx: Ctx, before: Compilation): Promise<void> {
+  if (before.kind === 'whatIf') return end(ctx, before, {}, [])
+  const { settlement, guide, made } = before.draftId ? await draftsOf(ctx, before.draftId) : newDrafts(ctx, before)
+  const rows = [
+    ...made.map((version) => insertDraft(ctx.hq, version)),
+    ...fillDraft(ctx.hq, before.id, settlement, 'settlement'),
+    ...(guide ? fillDraft(ctx.hq, before.id, guide, 'guide') : []),
+  ]
+  await end(ctx, before, { settlementVersionId: settlement.id, guideVersionId: guide?.id ?? null }, rows)
+}
+
+async function end(ctx: Ctx, before: Compilation, versions: Partial<Compilation>, rows: ReturnType<typeof fillDraft>) {
+  const { guard, row } = stepOf(ctx.hq, before, { ...versions, status: 'done', endedAt: ctx.now })
+  await commit(ctx, ctx.hq, {
+    subject: before.id,
+    guards: [guard],
+    rows: [...rows, row],
+    audit: auditOf(ctx, ctx.hq, {
+      action: 'compilation.done',
+      subject: before.id,
+      detail: { outcome: before.outcome, kind: before.kind },
+    }),
+  })
+}
+
+type Draft = Pick<Version, 'id' | 'taxBasis'>
+
+async function draftsOf(ctx: Ctx, draftId: string): Promise<{ settlement: Draft; guide: Draft | undefined; made: [] }> {
+  const settlement = await getVersion(ctx, 'settlement', draftId)
+  if (settlement.status !== 'draft' || settlement.method !== 'entries') throw compiledDraftGone()
+  const guide = settlement.companionId ? await getVersion(ctx, 'guide', settlement.companionId) : undefined
+  return { settlement, guide: guide?.status === 'draft' ? guide : undefined, made: [] }
+}
+
+function newDrafts(ctx: Ctx, before: Compilation) {
+  const pairId = ctx.ids.next('pair')
+  const [settlement, guide] = (['settlement', 'guide'] as const).map(
+    (book): Omit<Version, 'seq'> => ({
+      ...{ id: ctx.ids.next('pbv'), book, status: 'draft', method: 'entries', taxBasis: 'net', note: before.note },
+      ...{ effectiveOn: null, createdAt: ctx.now, createdBy: before.createdBy, submittedAt: null, submittedBy: null },
+      ...{ approvedAt: null, approvedBy: null, withdrawnAt: null, withdrawnBy: null, withdrawnReason: null },
+      ...{ version: 1, pairId },
+    }),
+  ) as [Omit<Version, 'seq'>, Omit<Version, 'seq'>]
+  return { settlement, guide, made: [settlement, guide] }
+}

@@ -1,0 +1,95 @@
+import type { Ctx, Statement } from '@partline/db'
+import { sql } from 'drizzle-orm'
+import type { LineInput, ModelInput, PairInput } from './compile-input.ts'
+
+/** Where prices before come from: whose entries, at which share of them, and in which tax basis. */
+type Source = { id: string | null; shareBps: number; taxBasis: 'net' | 'gross' }
+
+export type Bases = { settlementId: string | null; settlement: Source; guide: Source }
+
+const NOWHERE: Source = { id: null, shareBps: 10_000, taxBasis: 'net' }
+
+/** The latest published version of each book; by discount, a settlement price is the highest share of the guide price. */
+export async function readBases(ctx: Ctx): Promise<Bases> {
+  type Row = { book: string; id: string; method: string; taxBasis: 'net' | 'gross'; shareBps: number | null }
+  const [rows] = await ctx.hq.read(
+    ctx.hq.statement<Row>(sql`select v.book, v.id, v.method, v.tax_basis as "taxBasis",
+      (select max(d.discount_bps) from grade_discount d where d.version_id = v.id) as "shareBps" from price_book_version v
+      where v.status = 'published' and not exists (select 1 from price_book_version w where w.book = v.book
+        and w.status = 'published' and w.effective_on > v.effective_on)`),
+  )
+  const of = (book: string) => rows.find((row) => row.book === book)
+  const [settlement, guide] = [of('settlement'), of('guide')]
+  const sourceOf = (row: Row | undefined, shareBps = 10_000): Source =>
+    row ? { id: row.id, shareBps, taxBasis: row.taxBasis } : NOWHERE
+  return {
+    settlementId: settlement?.id ?? null,
+    settlement:
+      settlement?.method === 'discount' ? sourceOf(guide, settlement.shareBps ?? 10_000) : sourceOf(settlement),
+    guide: sourceOf(guide),
+  }
+}
+
+export type PartRow = {
+  key: string
+  class: 'module' | 'wear' | 'standard'
+  family: string
+  costFen: number | null
+  taxRateBps: number
+  beforeFen: number | null
+  beforeRateBps: number | null
+  beforeOrigin: string | null
+  guideFen: number | null
+  guideRateBps: number | null
+  manualFen: number | null
+  manualRateBps: number | null
+}
+
+/** Serviceable parts that may have a price, after this key. @param draftId whose prices by hand count, if anyone's */
+export const readParts = (
+  ctx: Ctx,
+  bases: Bases,
+  draftId: string | null,
+  after: string,
+  limit: number,
+): Statement<PartRow> =>
+  ctx.hq.statement(sql`select p.key, p.class, p.family, p.cost_fen as "costFen", p.tax_rate_bps as "taxRateBps",
+      s.price_fen as "beforeFen", s.tax_rate_bps as "beforeRateBps", s.origin as "beforeOrigin",
+      g.price_fen as "guideFen", g.tax_rate_bps as "guideRateBps", m.price_fen as "manualFen", m.tax_rate_bps as "manualRateBps"
+    from part p
+    left join price_book_entry s on s.version_id = ${bases.settlement.id} and s.part_key = p.key and s.grade = ''
+    left join price_book_entry g on g.version_id = ${bases.guide.id} and g.part_key = p.key and g.grade = ''
+    left join price_book_entry m on m.version_id = ${draftId} and m.part_key = p.key and m.grade = '' and m.origin = 'manual'
+    where p.key > ${after} and p.class <> 'core' and p.serviceable = 1 order by p.key limit ${limit}`)
+
+/** Active models with a dealer price, after this key. */
+export const readModels = (ctx: Ctx, after: string, limit: number): Statement<ModelInput> =>
+  ctx.hq.statement(sql`select m.key, m.product_line as "productLine", m.dealer_price_net_fen as "dealerFen" from model m
+    where m.key > ${after} and m.status = 'active' and m.dealer_price_net_fen is not null order by m.key limit ${limit}`)
+
+type LineRow = { part: string; model: string; quantityMilli: number }
+
+/** Lines built to this day, of any model, after this one. */
+export const readLines = (ctx: Ctx, after: readonly [string, string], limit: number): Statement<LineRow> =>
+  ctx.hq.statement(sql`select l.part_key as part, l.model_key as model, sum(l.quantity_milli) as "quantityMilli"
+    from service_bom_line l where l.serial_to_key = '' and (l.part_key, l.model_key) > (${after[0]}, ${after[1]})
+    group by l.part_key, l.model_key order by l.part_key, l.model_key limit ${limit}`)
+
+export const toLine = ({ part, model, quantityMilli }: LineRow): LineInput => [part, model, quantityMilli]
+
+type PairRow = { part: string; other: string; ratioPpm: number; toleranceBps: number | null }
+
+/** Like parts, and after them successors beside what they replace: a null tolerance is the policy's for its kind. */
+export async function readPairs(ctx: Ctx, likeBps: number, supersessionBps: number): Promise<PairInput[]> {
+  const [like, successors] = await ctx.hq.read(
+    ctx.hq.statement<PairRow>(sql`select l.part_key as part, l.other_key as other, l.ratio_ppm as "ratioPpm",
+      l.tolerance_bps as "toleranceBps" from like_part l order by l.part_key, l.other_key`),
+    ctx.hq.statement<PairRow>(sql`select p.successor_key as part, p.key as other, 1000000 as "ratioPpm",
+      null as "toleranceBps" from part p join part q on q.key = p.successor_key
+      where p.successor_key is not null and p.serviceable = 1 and q.serviceable = 1 order by p.key`),
+  )
+  const toPair =
+    (fallback: number) =>
+    (row: PairRow): PairInput => [...([row.part, row.other, row.ratioPpm] as const), row.toleranceBps ?? fallback]
+  return [...like.map(toPair(likeBps)), ...successors.map(toPair(supersessionBps))]
+}

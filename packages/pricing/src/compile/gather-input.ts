@@ -1,0 +1,120 @@
+import { auditOf, type Ctx, commit } from '@partline/db'
+import { findPolicy } from '../policy/policy.repo.ts'
+import { noPolicy } from '../problems.ts'
+import { announceCompilation, type Compilation, stepOf } from './compilations.repo.ts'
+import type { LineInput, ModelInput, PartInput } from './compile-input.ts'
+import {
+  type Bases,
+  type PartRow,
+  readBases,
+  readLines,
+  readModels,
+  readPairs,
+  readParts,
+  toLine,
+} from './gather-input.repo.ts'
+import { type InputPage, putInput } from './stored-input.ts'
+
+/** Rows of one page: what stays in memory while it is written down. */
+const PARTS = 5_000
+const LINES = 10_000
+
+/** Writes down, page by page, everything the compilation is made of; whatever follows works from that alone. */
+export async function gatherInput(ctx: Ctx, before: Compilation): Promise<void> {
+  const policy = await findPolicy(ctx)
+  if (!policy) throw noPolicy()
+  const bases = await readBases(ctx)
+  let count = 0
+  const write = (page: InputPage) => putInput(ctx, before.id, count++, page)
+  const pairs = await readPairs(ctx, policy.likeToleranceBps, policy.supersessionToleranceBps)
+  await write({ policy, pairs })
+  const parts = await pageThrough(
+    PARTS,
+    '',
+    (after, limit) => partsAfter(ctx, bases, before.draftId, after, limit),
+    (page) => write({ parts: page }),
+  )
+  const models = await pageThrough(
+    PARTS,
+    '',
+    async (after, limit) =>
+      keyed((await ctx.hq.read(readModels(ctx, after, limit)))[0], (model: ModelInput) => model.key),
+    (page) => write({ models: page }),
+  )
+  await pageThrough(
+    LINES,
+    ['', ''] as readonly [string, string],
+    async (after, limit) =>
+      keyed(
+        (await ctx.hq.read(readLines(ctx, after, limit)))[0].map(toLine),
+        (line: LineInput) => [line[0], line[1]] as const,
+      ),
+    (page) => write({ lines: page }),
+  )
+  const set = {
+    status: 'solving' as const,
+    inputPages: count,
+    parts,
+    models,
+    policySeq: policy.seq,
+    baseVersionId: bases.settlementId,
+  }
+  const { guard, row } = stepOf(ctx.hq, before, set)
+  await commit(ctx, ctx.hq, {
+    subject: before.id,
+    guards: [guard],
+    rows: [row],
+    audit: auditOf(ctx, ctx.hq, {
+      action: 'compilation.gathered',
+      subject: before.id,
+      detail: { parts, models, pages: count },
+    }),
+    outbox: [announceCompilation(ctx, before.id)],
+  })
+}
+
+type Keyed<T, K> = { items: T[]; last: K | undefined }
+
+const keyed = <T, K>(items: T[], keyOf: (item: T) => K): Keyed<T, K> => {
+  const last = items.at(-1)
+  return { items, last: last === undefined ? undefined : keyOf(last) }
+}
+
+/** Reads page after page and hands each on. @returns how many there were */
+async function pageThrough<T, K>(
+  limit: number,
+  first: K,
+  read: (after: K, limit: number) => Promise<Keyed<T, K>>,
+  take: (items: T[]) => Promise<void>,
+): Promise<number> {
+  let count = 0
+  for (let after: K | undefined = first; after !== undefined; ) {
+    const { items, last }: Keyed<T, K> = await read(after, limit)
+    if (items.length > 0) await take(items)
+    count += items.length
+    after = items.length < limit ? undefined : last
+  }
+  return count
+}
+
+async function partsAfter(ctx: Ctx, bases: Bases, draftId: string | null, after: string, limit: number) {
+  const [rows] = await ctx.hq.read(readParts(ctx, bases, draftId, after, limit))
+  return keyed(
+    rows.map((row) => toPart(row, bases, draftId !== null)),
+    (part) => part.key,
+  )
+}
+
+function toPart(row: PartRow, { settlement, guide }: Bases, ofDraft: boolean): PartInput {
+  const { key, class: partClass, family, costFen, taxRateBps } = row
+  const net = (fen: number | null, rateBps: number | null, basis: 'net' | 'gross') =>
+    fen === null || basis === 'net' ? fen : Math.round((fen * 10_000) / (10_000 + (rateBps ?? 0)))
+  const paid = net(row.beforeFen, row.beforeRateBps, settlement.taxBasis)
+  const beforeFen = paid === null ? null : Math.round((paid * settlement.shareBps) / 10_000)
+  const kept = row.beforeOrigin === 'manual' && settlement.shareBps === 10_000 ? beforeFen : null
+  return {
+    ...{ key, class: partClass, family, costFen, taxRateBps, beforeFen },
+    guideBeforeFen: net(row.guideFen, row.guideRateBps, guide.taxBasis),
+    manualFen: ofDraft ? row.manualFen : kept,
+  }
+}
