@@ -11,6 +11,8 @@ export const noneActive = (problem: Quadratic): ActiveSet => ({
 })
 
 const TURNS = 50
+/** When guesses come round again with so few limits in doubt, they change one by one. */
+const FEW = 30
 const ALLOWED = 1e-11
 const EXACT = 1e-10
 
@@ -24,37 +26,50 @@ export function settleActiveSet(
   give: 0 | 1 = 0,
 ): { x: Float64Array; active: ActiveSet } | undefined {
   let active = independent(problem, guess)
+  let careful = false
   const seen = new Set<string>()
   for (let turn = 0; turn < TURNS; turn++) {
     const tied = tieActive(problem, active)
     const solved = solveEqualities(tied.problem, give)
     const x = tied.expand(solved.x)
-    const next = mend(problem, active, x, solved.multipliers)
-    if (next === undefined) return give === 1 || largest(shortfall(problem, x)) < EXACT ? { x, active } : undefined
-    active = independent(problem, next)
+    const changes = changesOf(problem, active, x, solved.multipliers)
+    if (changes.length === 0) return give === 1 || largest(shortfall(problem, x)) < EXACT ? { x, active } : undefined
+    const worst = changes.reduce((most, each) => (each.by > most.by ? each : most))
+    active = careful
+      ? independent(problem, changed(active, [worst]), active)
+      : independent(problem, changed(active, changes))
     const name = `${active.bounds}|${active.pairs}`
-    if (seen.has(name)) return undefined
+    if (seen.has(name)) {
+      if (careful || changes.length > FEW) return undefined
+      careful = true
+      seen.clear()
+    }
     seen.add(name)
   }
   return undefined
 }
 
-/** The same without limits that follow from the others: ties that close a circle, bounds of what is held already. */
-function independent(problem: Quadratic, { bounds, pairs }: ActiveSet): ActiveSet {
+/**
+ * The same without limits that follow from the others: ties that close a circle, bounds of what is held already. Those
+ * that were active `before` go first.
+ */
+function independent(problem: Quadratic, { bounds, pairs }: ActiveSet, before = noneActive(problem)): ActiveSet {
   const forest = new Forest(problem.size)
   const kept = { bounds: bounds.slice(), pairs: pairs.slice() }
-  problem.pairs.forEach(({ a, b }, k) => {
-    if (at(pairs, k) === 0) return
-    if (forest.root(a).root === forest.root(b).root) kept.pairs[k] = 0
-    else forest.tie({ a, b, ratio: 1 })
-  })
   const held = new Set<number>()
-  for (let i = 0; i < problem.size; i++) {
-    if (at(bounds, i) === 0) continue
-    const { root } = forest.root(i)
-    if (held.has(root)) kept.bounds[i] = 0
-    held.add(root)
-  }
+  for (const isNew of [true, false])
+    problem.pairs.forEach(({ a, b }, k) => {
+      if (at(pairs, k) === 0 || isNew !== (at(before.pairs, k) === 0)) return
+      if (forest.root(a).root === forest.root(b).root) kept.pairs[k] = 0
+      else forest.tie({ a, b, ratio: 1 })
+    })
+  for (const isNew of [true, false])
+    for (let i = 0; i < problem.size; i++) {
+      if (at(bounds, i) === 0 || isNew !== (at(before.bounds, i) === 0)) continue
+      const { root } = forest.root(i)
+      if (held.has(root)) kept.bounds[i] = 0
+      held.add(root)
+    }
   return kept
 }
 
@@ -121,49 +136,55 @@ function factorRegular(matrix: Float64Array, rows: number): boolean {
   return rows === 0
 }
 
-/** The next guess: violated limits become active, those that pull the wrong way are let go. Undefined when none is. */
-function mend(
-  problem: Quadratic,
-  active: ActiveSet,
-  x: Float64Array,
-  multipliers: Float64Array,
-): ActiveSet | undefined {
+/** What the guess should have been: for which limit, and how far off, in units of x. */
+type Change = { of: 'bounds' | 'pairs'; k: number; to: number; by: number }
+
+/** Limits that are violated and should be active, and active ones that pull the wrong way and should be let go. */
+function changesOf(problem: Quadratic, active: ActiveSet, x: Float64Array, multipliers: Float64Array): Change[] {
   const { weight, center, lower, upper, columns } = problem
   const pull = transposed(columns, multipliers)
   const noise = 1e-15 * largest(multipliers) * largest(columns.value)
   const push = x.map((xi, i) => at(weight, i) * (xi - at(center, i)) - at(pull, i))
-  const next: ActiveSet = { bounds: active.bounds.slice(), pairs: active.pairs.slice() }
-  let changed = releaseTies(problem, active, push, next, noise)
+  const changes: Change[] = []
+  releaseTies(problem, active, push, (k, i, force) => {
+    if (force > ALLOWED * at(weight, i) + noise) changes.push({ of: 'pairs', k, to: 0, by: force / at(weight, i) })
+  })
+  const violated = (of: Change['of'], k: number, to: number, by: number, xi: number) => {
+    if (by > ALLOWED * (1 + Math.abs(xi))) changes.push({ of, k, to, by })
+  }
   for (let i = 0; i < problem.size; i++) {
-    const [side, xi, slack] = [at(active.bounds, i), at(x, i), ALLOWED * (1 + Math.abs(at(x, i)))]
-    let to = side
-    if (side !== 0 && push[i] !== undefined && -side * at(push, i) < -ALLOWED * at(weight, i) - noise) to = 0
-    if (side === 0 && xi < at(lower, i) - slack) to = -1
-    if (side === 0 && xi > at(upper, i) + slack) to = 1
-    if (to !== side) changed = true
-    next.bounds[i] = to
+    const [side, xi] = [at(active.bounds, i), at(x, i)]
+    const force = side * at(push, i)
+    if (side === 0) {
+      violated('bounds', i, -1, at(lower, i) - xi, xi)
+      violated('bounds', i, 1, xi - at(upper, i), xi)
+    } else if (force > ALLOWED * at(weight, i) + noise)
+      changes.push({ of: 'bounds', k: i, to: 0, by: force / at(weight, i) })
   }
   problem.pairs.forEach(({ a, b, low, high }, k) => {
     if (at(active.pairs, k) !== 0) return
-    const slack = ALLOWED * (1 + Math.abs(at(x, a)))
-    const to = at(x, a) < low * at(x, b) - slack ? -1 : at(x, a) > high * at(x, b) + slack ? 1 : 0
-    if (to !== 0) changed = true
-    next.pairs[k] = to
+    violated('pairs', k, -1, low * at(x, b) - at(x, a), at(x, a))
+    violated('pairs', k, 1, at(x, a) - high * at(x, b), at(x, a))
   })
-  return changed ? next : undefined
+  return changes
+}
+
+function changed(active: ActiveSet, changes: readonly Change[]): ActiveSet {
+  const next = { bounds: active.bounds.slice(), pairs: active.pairs.slice() }
+  for (const { of, k, to } of changes) next[of][k] = to
+  return next
 }
 
 /**
- * Splits what pushes a tied group among its ties, from the ends of each tree inwards, and lets ties go that are pulled
+ * Splits what pushes a tied group among its ties, from the ends of each tree inwards, and tells by how much each is pulled
  * apart. What is left of the push stays with the member held at a bound, in `push`.
  */
 function releaseTies(
   problem: Quadratic,
   active: ActiveSet,
   push: Float64Array,
-  next: ActiveSet,
-  noise: number,
-): boolean {
+  onForce: (pair: number, i: number, force: number) => void,
+): void {
   const edges = new Map<number, Set<number>>()
   const join = (i: number, k: number) => edges.set(i, (edges.get(i) ?? new Set()).add(k))
   problem.pairs.forEach(({ a, b }, k) => {
@@ -173,7 +194,6 @@ function releaseTies(
   })
   const isHeld = (i: number) => at(active.bounds, i) !== 0
   const ends = [...edges.keys()].filter((i) => edges.get(i)?.size === 1 && !isHeld(i))
-  let changed = false
   for (let i = ends.pop(); i !== undefined; i = ends.pop()) {
     const [k] = edges.get(i) ?? []
     const pair = k === undefined ? undefined : problem.pairs[k]
@@ -187,13 +207,9 @@ function releaseTies(
     const multiplier = at(push, i) / ofI
     push[other] = at(push, other) - ofOther * multiplier
     push[i] = 0
-    if (multiplier < -ALLOWED * at(problem.weight, i) - noise) {
-      next.pairs[k] = 0
-      changed = true
-    }
+    onForce(k, i, -multiplier)
     edges.get(i)?.delete(k)
     edges.get(other)?.delete(k)
     if (edges.get(other)?.size === 1 && !isHeld(other)) ends.push(other)
   }
-  return changed
 }

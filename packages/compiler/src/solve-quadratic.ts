@@ -33,16 +33,15 @@ const solvedAt = (x: Float64Array, missing: Float64Array): Solved => ({
   met: largest(missing) < MET,
 })
 
-/** How much the objective counts beside the misses: each step starts from what the one before found active. */
-const SOFTER = [1e-4, 1e-6, 1e-8] as const
+/** How much the objective counts beside the misses: the second step starts from what the first found active. */
+const SOFT = 1e-6
+const SOFTEST = 1e-8
 
 /** The least misses under bounds and pairs, then the least objective among those: the limit of ever softer objectives. */
 function nearest(problem: Quadratic): Float64Array {
-  let found = { x: problem.center, active: noneActive(problem) }
-  for (const share of SOFTER) {
-    const soft = { ...problem, weight: problem.weight.map((weight) => weight * share) }
-    found = settleActiveSet(soft, found.active, 1) ?? settleFromInside(soft, 1)
-  }
+  const soft = (share: number) => ({ ...problem, weight: problem.weight.map((weight) => weight * share) })
+  const guess = settleFromInside(soft(SOFT), 1, SOFT)
+  const found = settleActiveSet(soft(SOFTEST), guess.active, 1) ?? settleFromInside(soft(SOFTEST), 1, SOFTEST)
   const face = tieActive(problem, found.active)
   const y = approach(face.problem, insideOf(face.problem, face.group, face.scale, found.x))
   const rhs = addProduct(face.problem.columns, y, new Float64Array(problem.rows))
@@ -65,12 +64,12 @@ function isInside({ lower, upper, pairs }: Quadratic, x: Float64Array): boolean 
 }
 
 /** Finds what is active by walking through the inside, then proves it, or else stays where the walk ended. */
-function settleFromInside(problem: Quadratic, give: 0 | 1): { x: Float64Array; active: ActiveSet } {
+function settleFromInside(problem: Quadratic, give: 0 | 1, share = 1): { x: Float64Array; active: ActiveSet } {
   const { limits, ...places } = limitsOf(problem)
   const gradient = problem.weight.map((weight, i) => -weight * at(problem.center, i))
   const { columns, rhs, weight: hessian } = problem
   const near = interiorPoint({ hessian, gradient, wideCost: 0, columns, rhs, give, limits }, problem.center)
-  const active = activeOf(problem, near, places)
+  const active = activeOf(problem, near, places, share)
   return settleActiveSet(problem, active, give) ?? { x: near.x, active }
 }
 
@@ -80,8 +79,9 @@ function activeOf(
   problem: Quadratic,
   { slack, dual }: InteriorPoint,
   { ofLower, ofUpper, ofPairs }: Places,
+  share: number,
 ): ActiveSet {
-  const isActive = (k: number) => k >= 0 && at(dual, k) > at(slack, k)
+  const isActive = (k: number) => k >= 0 && at(dual, k) > at(slack, k) * share
   return {
     bounds: Int8Array.from({ length: problem.size }, (_, i) =>
       isActive(at(ofLower, i)) ? -1 : isActive(at(ofUpper, i)) ? 1 : 0,
