@@ -10,6 +10,7 @@ import { requireEveryLookupOnRecord, requireSameAnswers } from './agree.ts'
 import { type Bare, startBare } from './bare.ts'
 import { askedNumbers, makeBrand } from './brand.ts'
 import { callJson } from './call.ts'
+import { benchCompile } from './compile/bench-compile.ts'
 import { type BenchKey, fillPartline } from './fill-partline.ts'
 import { BATCH, batchRequests, Generator, type Load, singleRequests, warmingRequests } from './load.ts'
 import { installPeer, startPeer } from './peer.ts'
@@ -88,7 +89,9 @@ async function startConstant(state: string, item: object): Promise<Bare> {
   return startBare(script, { ITEM: item })
 }
 
-main().then(
+const run = process.argv[2] === 'compile' ? benchCompile : main
+
+run().then(
   (held) => process.exit(held ? 0 : 1),
   (error: Error) => {
     process.stderr.write(`${error.stack}\n`)

@@ -1,5 +1,5 @@
 import { at, factor, solveFactored } from './cholesky.ts'
-import { type Columns, largest, type Quadratic, shortfall, transposed } from './quadratic.ts'
+import { type Columns, largest, type Quadratic, shortfall, transposed, type Workspace } from './quadratic.ts'
 import { Forest, type Tie, type Tied, tieVariables } from './tie-variables.ts'
 
 /** Which limits hold with equality: per variable −1 lower, 1 upper; per pair −1 low, 1 high; 0 none. */
@@ -38,7 +38,7 @@ export function settleActiveSet(
     active = careful
       ? independent(problem, changed(active, [worst]), active)
       : independent(problem, changed(active, changes))
-    const name = `${active.bounds}|${active.pairs}`
+    const name = nameOf(active)
     if (seen.has(name)) {
       if (careful || changes.length > FEW) return undefined
       careful = true
@@ -47,6 +47,17 @@ export function settleActiveSet(
     seen.add(name)
   }
   return undefined
+}
+
+/** Two 32-bit hashes side by side. */
+function nameOf({ bounds, pairs }: ActiveSet): string {
+  let [one, two] = [2_166_136_261, 5381]
+  for (const list of [bounds, pairs])
+    for (const side of list) {
+      one = Math.imul(one ^ (side + 2), 16_777_619)
+      two = (Math.imul(two, 33) + side) | 0
+    }
+  return `${one} ${two}`
 }
 
 /**
@@ -89,7 +100,7 @@ export function tieActive(problem: Quadratic, { bounds, pairs }: ActiveSet): Tie
 function solveEqualities(problem: Quadratic, give: 0 | 1): { x: Float64Array; multipliers: Float64Array } {
   const { rows, weight, center, columns } = problem
   const inverse = weight.map((each) => 1 / each)
-  const matrix = normalMatrix(columns, inverse, rows)
+  const matrix = normalMatrix(columns, inverse, rows, problem.workspace)
   const x = center.slice()
   const multipliers = new Float64Array(rows)
   for (let row = 0; row < rows; row++) matrix[row * rows + row] = at(matrix, row * rows + row) + give
@@ -109,8 +120,14 @@ function solveEqualities(problem: Quadratic, give: 0 | 1): { x: Float64Array; mu
 }
 
 /** columns · diag(inverse) · columnsᵀ, of which the lower triangle is filled. */
-export function normalMatrix({ start, row, value }: Columns, inverse: Float64Array, rows: number): Float64Array {
-  const matrix = new Float64Array(rows * rows)
+export function normalMatrix(
+  { start, row, value }: Columns,
+  inverse: Float64Array,
+  rows: number,
+  workspace: Workspace,
+): Float64Array {
+  workspace.matrix ??= new Float64Array(rows * rows)
+  const matrix = workspace.matrix.fill(0)
   for (let j = 0; j < inverse.length; j++)
     for (let k = at(start, j); k < at(start, j + 1); k++) {
       const [r, share] = [at(row, k), at(value, k) * at(inverse, j)]
@@ -122,16 +139,17 @@ export function normalMatrix({ start, row, value }: Columns, inverse: Float64Arr
   return matrix
 }
 
-/** Factors a matrix that may be singular: a row that follows from others is lifted by a trifle, an empty one becomes 1. */
+/**
+ * Factors a matrix that may be singular: a row that follows from others is lifted by a trifle, an empty one becomes 1. The
+ * upper triangle, which no factor reads, keeps the original for another attempt.
+ */
 function factorRegular(matrix: Float64Array, rows: number): boolean {
-  const original = matrix.slice()
+  const diagonal = Float64Array.from({ length: rows }, (_, r) => at(matrix, r * rows + r))
+  for (let r = 0; r < rows; r++) for (let c = 0; c < r; c++) matrix[c * rows + r] = at(matrix, r * rows + c)
   for (let lift = 1e-14; lift < 1e-3; lift *= 100) {
-    for (let r = 0; r < rows; r++) {
-      const diagonal = at(original, r * rows + r)
-      matrix[r * rows + r] = diagonal === 0 ? 1 : diagonal * (1 + lift)
-    }
+    for (let r = 0; r < rows; r++) matrix[r * rows + r] = at(diagonal, r) === 0 ? 1 : at(diagonal, r) * (1 + lift)
     if (factor(matrix, rows)) return true
-    matrix.set(original)
+    for (let r = 0; r < rows; r++) for (let c = 0; c < r; c++) matrix[r * rows + c] = at(matrix, c * rows + r)
   }
   return rows === 0
 }

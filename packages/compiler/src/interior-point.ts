@@ -1,7 +1,7 @@
 import { at } from './cholesky.ts'
 import { addLimits, type Limits, leftSides } from './limits.ts'
 import { NewtonSystem } from './newton-system.ts'
-import { addProduct, type Columns, largest, transposed } from './quadratic.ts'
+import { addProduct, type Columns, largest, transposed, type Workspace } from './quadratic.ts'
 
 /**
  * min ½ Σ hessian x² + gradient · x + wideCost · w, subject to columns · x = rhs and the limits. With `give` 1 a row may
@@ -15,6 +15,7 @@ export type Program = {
   rhs: Float64Array
   give: 0 | 1
   limits: Limits
+  workspace: Workspace
 }
 
 /** x, w and y as above; `slack` and `dual` of each limit: of an active one the dual is the larger. */
@@ -37,8 +38,8 @@ type Residuals = { forces: Float64Array; wide: number; rows: Float64Array; limit
 
 /** Mehrotra's predictor-corrector method; comes as near as rounding lets it. */
 export function interiorPoint(program: Program, start: Float64Array): InteriorPoint {
-  const { limits, columns, rhs, give } = program
-  const system = new NewtonSystem(columns, rhs.length, limits, start.length)
+  const { limits, rhs, give } = program
+  const system = new NewtonSystem(program, start.length)
   const sides = leftSides(limits, start, 1)
   let point: InteriorPoint = {
     x: start.slice(),

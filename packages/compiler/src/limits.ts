@@ -13,21 +13,30 @@ export type Limits = {
 }
 
 export class LimitList {
-  readonly #all: number[][] = []
-  /** Which limit came from where, in the order of the list. */
+  readonly #i: number[] = []
+  readonly #ci: number[] = []
+  readonly #j: number[] = []
+  readonly #cj: number[] = []
+  readonly #cw: number[] = []
+  readonly #bound: number[] = []
+  /** @returns the place of the limit in the list */
   add(i: number, ci: number, bound: number, more: { j?: number; cj?: number; cw?: number } = {}): number {
-    return this.#all.push([i, ci, more.j ?? -1, more.cj ?? 0, more.cw ?? 0, bound]) - 1
+    this.#ci.push(ci)
+    this.#j.push(more.j ?? -1)
+    this.#cj.push(more.cj ?? 0)
+    this.#cw.push(more.cw ?? 0)
+    this.#bound.push(bound)
+    return this.#i.push(i) - 1
   }
   done(): Limits {
-    const column = (k: number) => Float64Array.from(this.#all, (each) => at(each, k))
     return {
-      count: this.#all.length,
-      i: Int32Array.from(column(0)),
-      ci: column(1),
-      j: Int32Array.from(column(2)),
-      cj: column(3),
-      cw: column(4),
-      bound: column(5),
+      count: this.#i.length,
+      i: Int32Array.from(this.#i),
+      ci: Float64Array.from(this.#ci),
+      j: Int32Array.from(this.#j),
+      cj: Float64Array.from(this.#cj),
+      cw: Float64Array.from(this.#cw),
+      bound: Float64Array.from(this.#bound),
     }
   }
 }

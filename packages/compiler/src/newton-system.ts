@@ -1,7 +1,9 @@
 import { normalMatrix } from './active-set.ts'
 import { at, factor, solveFactored } from './cholesky.ts'
 import type { Limits } from './limits.ts'
-import { addProduct, type Columns, transposed } from './quadratic.ts'
+import { addProduct, type Columns, transposed, type Workspace } from './quadratic.ts'
+
+type System = { columns: Columns; rhs: Float64Array; limits: Limits; workspace: Workspace }
 
 type Cluster = { members: number[]; matrix: Float64Array }
 
@@ -42,6 +44,7 @@ function clustersOf(size: number, limits: Limits): { clusters: Cluster[]; cluste
 export class NewtonSystem {
   readonly #columns: Columns
   readonly #rows: number
+  readonly #workspace: Workspace
   readonly #limits: Limits
   readonly #clusters: Cluster[]
   readonly #cluster: Int32Array
@@ -51,10 +54,11 @@ export class NewtonSystem {
   #pivot = 0
   #matrix: Float64Array = new Float64Array(0)
 
-  constructor(columns: Columns, rows: number, limits: Limits, size: number) {
+  constructor({ columns, rhs, limits, workspace }: System, size: number) {
     const { clusters, cluster, place } = clustersOf(size, limits)
     this.#columns = columns
-    this.#rows = rows
+    this.#rows = rhs.length
+    this.#workspace = workspace
     this.#limits = limits
     this.#clusters = clusters
     this.#cluster = cluster
@@ -111,7 +115,7 @@ export class NewtonSystem {
   #factorRows(give: number): boolean {
     const rows = this.#rows
     const inverse = this.#diagonal.map((each, i) => (at(this.#cluster, i) < 0 ? 1 / each : 0))
-    this.#matrix = normalMatrix(this.#columns, inverse, rows)
+    this.#matrix = normalMatrix(this.#columns, inverse, rows, this.#workspace)
     for (const cluster of this.#clusters) this.#addCluster(cluster)
     if (this.#pivot > 0) {
       const sums = addProduct(this.#columns, this.#border, new Float64Array(rows))

@@ -6,6 +6,9 @@ export type Pair = { a: number; b: number; low: number; high: number }
 /** The rows of a matrix by column: column j holds `row[k]`, `value[k]` for start[j] ≤ k < start[j + 1]. */
 export type Columns = { start: Int32Array; row: Int32Array; value: Float64Array }
 
+/** The one dense matrix of rows × rows, by turns used by every step of a solution: 32 MB for 2,000 models. */
+export type Workspace = { matrix: Float64Array | null }
+
 /** min ½ Σ weight (x − center)² subject to columns · x = rhs, lower ≤ x ≤ upper and the pairs. Strictly convex. */
 export type Quadratic = {
   size: number
@@ -17,6 +20,7 @@ export type Quadratic = {
   columns: Columns
   rhs: Float64Array
   pairs: readonly Pair[]
+  workspace: Workspace
 }
 
 /** sums += columns · x */

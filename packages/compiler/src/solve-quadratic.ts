@@ -67,8 +67,8 @@ function isInside({ lower, upper, pairs }: Quadratic, x: Float64Array): boolean 
 function settleFromInside(problem: Quadratic, give: 0 | 1, share = 1): { x: Float64Array; active: ActiveSet } {
   const { limits, ...places } = limitsOf(problem)
   const gradient = problem.weight.map((weight, i) => -weight * at(problem.center, i))
-  const { columns, rhs, weight: hessian } = problem
-  const near = interiorPoint({ hessian, gradient, wideCost: 0, columns, rhs, give, limits }, problem.center)
+  const { columns, rhs, weight: hessian, workspace } = problem
+  const near = interiorPoint({ hessian, gradient, wideCost: 0, columns, rhs, give, limits, workspace }, problem.center)
   const active = activeOf(problem, near, places, share)
   return settleActiveSet(problem, active, give) ?? { x: near.x, active }
 }
@@ -106,7 +106,7 @@ function insideOf(face: Quadratic, group: Int32Array, scale: Float64Array, x: Fl
 function approach(face: Quadratic, from: Float64Array): Float64Array {
   const { columns, rows } = face
   const softness = 1e-7
-  const matrix = normalMatrix(columns, new Float64Array(face.size).fill(1 / softness), rows)
+  const matrix = normalMatrix(columns, new Float64Array(face.size).fill(1 / softness), rows, face.workspace)
   for (let r = 0; r < rows; r++) matrix[r * rows + r] = at(matrix, r * rows + r) + 1
   if (!factor(matrix, rows)) return from
   let y = from

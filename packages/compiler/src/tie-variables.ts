@@ -57,15 +57,16 @@ export function tieVariables(problem: Quadratic, ties: readonly Tie[], held: Rea
 function numberGroups(count: number, forest: Forest, heldRoots: ReadonlyMap<number, number>) {
   const group = new Int32Array(count)
   const scale = new Float64Array(count)
-  const numbers = new Map<number, number>()
+  const numbers = new Int32Array(count).fill(-1)
+  let size = 0
   for (let i = 0; i < count; i++) {
     const found = forest.root(i)
     const value = heldRoots.get(found.root)
-    if (value === undefined && !numbers.has(found.root)) numbers.set(found.root, numbers.size)
-    group[i] = value === undefined ? (numbers.get(found.root) as number) : -1
+    if (value === undefined && at(numbers, found.root) < 0) numbers[found.root] = size++
+    group[i] = value === undefined ? at(numbers, found.root) : -1
     scale[i] = value === undefined ? found.scale : found.scale * value
   }
-  return { group, scale, size: numbers.size }
+  return { group, scale, size }
 }
 
 function reduce(problem: Quadratic, group: Int32Array, scale: Float64Array, size: number): Quadratic {
@@ -85,19 +86,25 @@ function reduce(problem: Quadratic, group: Int32Array, scale: Float64Array, size
   for (let g = 0; g < size; g++) center[g] = at(center, g) / at(weight, g)
   const { columns, rhs } = reduceColumns(problem, group, scale, size)
   const pairs = reducePairs(problem, group, scale, lower, upper)
-  return { size, rows: problem.rows, weight, center, lower, upper, columns, rhs, pairs }
+  return { size, rows: problem.rows, weight, center, lower, upper, columns, rhs, pairs, workspace: problem.workspace }
 }
 
 function reduceColumns(problem: Quadratic, group: Int32Array, scale: Float64Array, size: number) {
   const { start, row, value } = problem.columns
   const rhs = problem.rhs.slice()
-  const members: number[][] = Array.from({ length: size }, () => [])
-  for (let i = 0; i < problem.size; i++) {
-    if (at(group, i) >= 0) (members[at(group, i)] as number[]).push(i)
-    else
+  const next = new Int32Array(problem.size).fill(-1)
+  const first = new Int32Array(size).fill(-1)
+  for (let i = problem.size - 1; i >= 0; i--) {
+    const g = at(group, i)
+    if (g >= 0) {
+      next[i] = at(first, g)
+      first[g] = i
+    }
+  }
+  for (let i = 0; i < problem.size; i++)
+    if (at(group, i) < 0)
       for (let k = at(start, i); k < at(start, i + 1); k++)
         rhs[at(row, k)] = at(rhs, at(row, k)) - at(value, k) * at(scale, i)
-  }
   const columns: Columns = {
     start: new Int32Array(size + 1),
     row: new Int32Array(row.length),
@@ -105,19 +112,19 @@ function reduceColumns(problem: Quadratic, group: Int32Array, scale: Float64Arra
   }
   let end = 0
   const place = new Int32Array(problem.rows).fill(-1)
-  members.forEach((each, g) => {
-    const first = end
-    for (const i of each)
+  for (let g = 0; g < size; g++) {
+    const from = end
+    for (let i = at(first, g); i >= 0; i = at(next, i))
       for (let k = at(start, i); k < at(start, i + 1); k++) {
         const r = at(row, k)
-        if (at(place, r) < first) {
+        if (at(place, r) < from) {
           place[r] = end++
           columns.row[at(place, r)] = r
         }
         columns.value[at(place, r)] = at(columns.value, at(place, r)) + at(value, k) * at(scale, i)
       }
     columns.start[g + 1] = end
-  })
+  }
   return { columns: { ...columns, row: columns.row.slice(0, end), value: columns.value.slice(0, end) }, rhs }
 }
 

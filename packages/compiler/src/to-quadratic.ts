@@ -28,6 +28,7 @@ export function toQuadratic(problem: Ordered, lower: Float64Array, upper: Float6
     upper: upper.map((bound, i) => bound / at(target, i)),
     columns: columnsOf(lines, size, target, models),
     rhs: new Float64Array(models.length).fill(1),
+    workspace: { matrix: null },
     pairs: pairs.map(({ a, b, low, high }): Pair => {
       const share = at(target, b) / at(target, a)
       return { a, b, low: low * share, high: high * share }

@@ -52,9 +52,18 @@ function smallestWidth(quadratic: Quadratic, corridors: Corridors): number {
   })
   if (quadratic.size === 0) return atLeast
   list.add(0, 0, atLeast, { cw: 1 })
-  const { columns, rhs, size } = quadratic
+  const { columns, rhs, size, workspace } = quadratic
   const none = new Float64Array(size)
-  const program = { hessian: none, gradient: none, wideCost: 1, columns, rhs, give: 0 as const, limits: list.done() }
+  const program = {
+    hessian: none,
+    gradient: none,
+    wideCost: 1,
+    columns,
+    rhs,
+    give: 0 as const,
+    limits: list.done(),
+    workspace,
+  }
   const { w } = interiorPoint(program, quadratic.center)
   return Math.max(w, atLeast)
 }
