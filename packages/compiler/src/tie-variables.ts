@@ -125,7 +125,7 @@ function reduceColumns(problem: Quadratic, group: Int32Array, scale: Float64Arra
       }
     columns.start[g + 1] = end
   }
-  return { columns: { ...columns, row: columns.row.slice(0, end), value: columns.value.slice(0, end) }, rhs }
+  return { columns: { ...columns, row: columns.row.subarray(0, end), value: columns.value.subarray(0, end) }, rhs }
 }
 
 function reducePairs(

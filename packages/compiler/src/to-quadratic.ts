@@ -54,7 +54,7 @@ function columnsOf(lines: Ordered['lines'], size: number, target: Float64Array, 
       (at(lines.weight, k) * at(target, at(lines.part, k))) /
       (models[at(lines.model, k)] as { required: number }).required,
   )
-  return { start, row: lines.model.slice(0, lines.count), value }
+  return { start, row: lines.model.subarray(0, lines.count), value }
 }
 
 function meanWeight({ lines, quantity, parts }: Ordered, target: Float64Array): number {
