@@ -22,8 +22,8 @@ const LOOKED_UP = ['lookup_audit', 'lookup_day', 'lookup_part']
 /** Records that are not effects: they say that something was tried, and how often is not promised. */
 const NOT_EFFECTS = new Set([...LOOKED_UP, 'audit_order', 'sign_in_attempt'])
 
-/** Its request commits the upload; what follows is carried on by the outbox and has tests of its own. */
-const GOES_ON = new Set(['uploadImport', 'applyImport'])
+/** Its request commits the upload, or the run; what follows is carried on by the outbox and has tests of its own. */
+const GOES_ON = new Set(['uploadImport', 'applyImport', 'startCompilation'])
 
 /** Their line in the table asks for a record this caller cannot have, so nothing is written. */
 const WITHOUT_RECORD = new Set(['revokeSession', 'confirmSecondFactor', 'removeSecondFactor', 'joinByInvitation'])
@@ -134,7 +134,8 @@ async function failAndRetry(line: OperationLine, n: number, when: 'before' | 'af
   else expect(after, `${what}: after the retry`).toEqual(effect)
 }
 
-const claimsIn = (changes: string[]) => changes.filter((each) => / insert (idempotency|import_batch)$/.test(each))
+const claimsIn = (changes: string[]) =>
+  changes.filter((each) => / insert (idempotency|import_batch|compilation)$/.test(each))
 
 test('every operation that claims an Idempotency-Key is in the table', () => {
   const known = new Set(OPERATIONS.map((line) => line.id))
