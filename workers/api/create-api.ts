@@ -43,6 +43,15 @@ import {
   priceRoutes,
 } from '@partline/pricing/routes'
 import { deviationBandRoutes, deviationRoutes, freightTariffRoutes, quoteRoutes } from '@partline/quoting/routes'
+import {
+  bomCheckRoutes,
+  engineeringRoutes,
+  modelCheckRoutes,
+  modelRoutes,
+  productLineRoutes,
+  servicePartRoutes,
+  whereUsedRoutes,
+} from '@partline/service-bom/routes'
 import type { SendClosing } from '@partline/settlement'
 import { closingPreviewRoutes, closingRunRoutes, paymentRoutes, statementRoutes } from '@partline/settlement/routes'
 import { webhookRoutes } from '@partline/webhooks/routes'
@@ -127,9 +136,7 @@ function mountContexts(app: Hono<AppEnv>, parts: ApiParts): void {
   app.route('/v1/api-keys', apiKeyRoutes)
   app.route('/v1/audit', auditRoutes)
   app.route('/v1/audit', verificationRoutes(parts.files))
-  app.route('/v1/parts', partRoutes)
-  mountPrices(app)
-  app.route('/v1/imports', importRoutes(importKindOf))
+  mountPartsAndPrices(app)
   app.route('/v1/freight-tariffs', freightTariffRoutes)
   app.route('/v1/quotes', quoteRoutes)
   app.route('/v1/quote-deviations', deviationRoutes)
@@ -152,11 +159,20 @@ function mountContexts(app: Hono<AppEnv>, parts: ApiParts): void {
   app.route('/v1/webhooks', webhookRoutes(parts.loopbackWebhooks === true))
 }
 
-function mountPrices(app: Hono<AppEnv>): void {
+function mountPartsAndPrices(app: Hono<AppEnv>): void {
+  app.route('/v1/parts', partRoutes)
   app.route('/v1/parts', priceHistoryRoutes)
+  app.route('/v1/parts', whereUsedRoutes)
+  app.route('/v1/product-lines', productLineRoutes)
+  app.route('/v1/models', modelRoutes)
+  app.route('/v1/models', servicePartRoutes)
+  app.route('/v1/models', engineeringRoutes)
+  app.route('/v1/models', modelCheckRoutes)
+  app.route('/v1/bom-checks', bomCheckRoutes)
+  app.route('/v1/imports', importRoutes(importKindOf))
   app.route('/v1/prices', priceRoutes)
-  app.route('/v1/lookups', lookupRoutes)
   app.route('/v1/price-books', priceBookRoutes)
+  app.route('/v1/lookups', lookupRoutes)
   app.route('/v1/price-policies', pricePolicyRoutes)
   app.route('/v1/compilations', compilationRoutes)
   app.route('/v1/models', modelPriceRoutes)

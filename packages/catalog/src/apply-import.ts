@@ -10,7 +10,7 @@ import { tellOfImport } from './tell-of-import.ts'
 /**
  * Writes the accepted rows of a simulated import (P7, M4). A price book is filled in one batch or not at all, and so is
  * whatever a short file says; a long file of parts is written in chunks by the steps that follow. With rejected rows
- * nothing is written unless `rowByRow`. An import already applied, or being applied, stays as it is.
+ * nothing is written unless `rowByRow`, and of a kind that is all or nothing not even then. An import already applied, or being applied, stays as it is.
  * @throws not-found; import-not-ready; import-ended; import-has-rejects; import-outdated when what it was judged against
  * has changed
  */
@@ -20,8 +20,8 @@ export async function applyImport(ctx: Ctx, kindOf: KindOf, id: string, rowByRow
   if (isWorking(batch.status)) throw importNotReady()
   if (batch.status !== 'simulated') throw importEnded()
   const counts = countsOf(batch)
-  if (counts.reject > 0 && !rowByRow) throw importHasRejects()
   const kind = kindOf(batch.kind)
+  if (counts.reject > 0 && (!rowByRow || kind.allOrNothing)) throw importHasRejects()
   const state = await ctx.hq.first(kind.readRevision(ctx, batch))
   if (state?.revision !== batch.revision) throw importOutdated()
   const count = counts.create + counts.update

@@ -1,5 +1,6 @@
 import type { Ctx, Statement } from '@partline/db'
 import type { Words } from '@partline/kernel'
+import type { IMPORT_KINDS } from './import-status.ts'
 
 /** A column a kind of file may have, and how else its header may read. Compared without case, outer blanks and width. */
 export type ImportColumn = { name: string; required?: boolean; headers?: readonly string[] }
@@ -31,8 +32,8 @@ export type StagedRow<F = unknown> = { line: number; verdict: 'create' | 'update
 /** What the file fills: `versionId` is set exactly for kinds with `takesVersion`. */
 export type ImportTarget = { versionId: string | null }
 
-/** Where the rows come from. */
-export type ImportSource = { fileName: string; createdBy: string }
+/** The import the rows come from, its file and who sent it. */
+export type ImportSource = { id: string; fileName: string; createdBy: string }
 
 /** How a kind's staged rows are written; every way moves what `readRevision` reads by exactly one if it writes. */
 export type ImportWrites<F> =
@@ -63,9 +64,11 @@ export type ImportWrites<F> =
  *    same state give the same verdicts; what is there already is `unchanged`. Rows with errors come too, to add to them.
  */
 export type ImportKind<G = unknown, F = unknown> = {
-  readonly kind: 'parts' | 'prices'
+  readonly kind: (typeof IMPORT_KINDS)[number]
   readonly columns: readonly ImportColumn[]
   readonly takesVersion: boolean
+  /** One rejected row keeps all others out too, even when row by row is asked for. */
+  readonly allOrNothing?: true
   readonly writes: ImportWrites<F>
   readRevision(ctx: Ctx, target: ImportTarget): Statement<{ revision: number }>
   /** A guard that aborts the batch unless `readRevision` would still answer this number. */

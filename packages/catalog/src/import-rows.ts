@@ -49,7 +49,7 @@ function cellsOf(record: SheetRecord, columns: readonly FileColumn[]): ImportRow
 }
 
 /** Columns whose cells are read as they look, not by their value. */
-const PART_NUMBERS = new Set(['part_number', 'superseded_by'])
+const PART_NUMBERS = new Set(['part_number', 'superseded_by', 'code', 'model', 'parent', 'serial_from', 'serial_to'])
 
 function issuesOf({ cells, flaw, formatted }: SheetRecord, columns: readonly FileColumn[]): RowIssue[] {
   const width = columns.length

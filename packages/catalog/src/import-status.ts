@@ -1,3 +1,6 @@
+/** What a file can be of. */
+export const IMPORT_KINDS = ['parts', 'prices', 'models', 'engineeringBom'] as const
+
 export const IMPORT_STATUSES = [
   'received',
   'staging',

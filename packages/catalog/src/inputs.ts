@@ -2,7 +2,7 @@ import { FenView, ListQuery, PageView, say } from '@partline/http'
 import { MAX_FEN } from '@partline/kernel'
 import { ENCODINGS } from '@partline/sheets'
 import * as z from 'zod'
-import { IMPORT_STATUSES } from './import-status.ts'
+import { IMPORT_KINDS, IMPORT_STATUSES } from './import-status.ts'
 import {
   MAX_FAMILY,
   MAX_NAME,
@@ -124,7 +124,7 @@ export const ClassChangeView = z
 export const ClassChangesQuery = ListQuery({})
 export const ClassChangesView = PageView(ClassChangeView)
 
-const ImportKindName = z.enum(['parts', 'prices'])
+const ImportKindName = z.enum(IMPORT_KINDS)
 const Verdict = z.enum(['pending', 'create', 'update', 'unchanged', 'reject'])
 
 const HeaderMapping = z.record(z.string().max(200), z.string().max(40).nullable())

@@ -10,7 +10,7 @@ type Classed = { reason: string; by: string }
 export function judgePartRows(
   rows: readonly ReadRow<GivenPart>[],
   parts: ReadonlyMap<string, PartFields>,
-  { fileName, createdBy }: ImportSource,
+  { fileName, createdBy }: Omit<ImportSource, 'id'>,
 ): RowVerdict<StagedPart>[] {
   return rows.map(({ line, key, given, issues }) => {
     if (hasErrors(issues)) return { line, verdict: 'reject', key, fields: null, issues }

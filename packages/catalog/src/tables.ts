@@ -1,6 +1,6 @@
 import { brandTable, channelTable } from '@partline/db'
 import { integer, text } from 'drizzle-orm/sqlite-core'
-import { IMPORT_STATUSES } from './import-status.ts'
+import { IMPORT_KINDS, IMPORT_STATUSES } from './import-status.ts'
 
 /** One row: a counter that every change of the catalogue moves, so that caches and simulations notice. */
 export const catalogueState = brandTable('catalogue_state', {
@@ -50,7 +50,7 @@ export const partTerm = brandTable('part_term', { term: text('term').notNull(), 
  */
 export const importBatch = channelTable('import_batch', {
   id: text('id').notNull(),
-  kind: text('kind', { enum: ['parts', 'prices'] }).notNull(),
+  kind: text('kind', { enum: IMPORT_KINDS }).notNull(),
   versionId: text('version_id'),
   fileName: text('file_name').notNull(),
   fileHash: text('file_hash').notNull(),

@@ -8,7 +8,16 @@ export type Page<T> = { items: T[]; nextCursor: string | null }
 /** The orders a list offers: the name in `sort` (a leading `-` turns it round) → the row key and its column. */
 export type SortKeys = Record<string, { key: string; column: Column | SQL }>
 
-type Plan = { where: SQL | undefined; orderBy: SQL; limit: number; key: string; tie: string; descending: boolean }
+type Plan = {
+  where: SQL | undefined
+  orderBy: SQL
+  limit: number
+  key: string
+  tie: string
+  descending: boolean
+  /** Sort and tie value of the last row of the page before. */
+  after: [string | number, string | number] | undefined
+}
 
 /**
  * Keyset paging: stable while rows are added. The last sort key is always the record id.
@@ -37,6 +46,7 @@ export function planPage(
     key: sort.key,
     tie: tie.key,
     descending,
+    after,
   }
 }
 
@@ -51,9 +61,13 @@ export function pageOf<Row extends object>(rows: Row[], plan: Plan, request: Pag
   const items = sorted.slice(0, request.limit)
   const last = items.at(-1)
   const more = sorted.length > request.limit && last
-  const cursor = more ? [request.sort ?? fallback, keyOf(last, plan.key), keyOf(last, plan.tie)] : undefined
-  return { items, nextCursor: cursor ? encode(JSON.stringify(cursor)) : null }
+  const sort = request.sort ?? fallback
+  return { items, nextCursor: more ? cursorAfter(sort, keyOf(last, plan.key), keyOf(last, plan.tie)) : null }
 }
+
+/** The cursor of the page that begins after these values. */
+export const cursorAfter = (sort: string, value: string | number, tie: string | number): string =>
+  encode(JSON.stringify([sort, value, tie]))
 
 function compare(a: string | number, b: string | number): number {
   if (typeof a === 'string' && typeof b === 'string') return compareText(a, b)

@@ -1,1 +1,3 @@
+export { engineeringBomImport } from './bom-import.ts'
+export { modelsImport } from './models-import.ts'
 export { model, productLine } from './tables.ts'

@@ -1,1 +1,5 @@
-export {}
+export { bomCheckRoutes, modelCheckRoutes } from './check-routes.ts'
+export { engineeringRoutes } from './engineering-routes.ts'
+export { modelRoutes } from './model-routes.ts'
+export { productLineRoutes } from './product-line-routes.ts'
+export { servicePartRoutes, whereUsedRoutes } from './service-part-routes.ts'

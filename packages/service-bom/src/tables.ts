@@ -63,3 +63,9 @@ export const serviceBomLine = brandTable('service_bom_line', {
   serialTo: text('serial_to').notNull(),
   quantityMilli: integer('quantity_milli').notNull(),
 })
+
+/** One row: a counter that every change of models, product lines and BOMs moves. */
+export const bomState = brandTable('bom_state', {
+  id: integer('id').notNull(),
+  revision: integer('revision').notNull(),
+})

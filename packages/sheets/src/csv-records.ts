@@ -14,7 +14,7 @@ import { decodeText, type TextEncoding } from './text-encoding.ts'
 /**
  * The records of a CSV file (RFC 4180, any line ends, with or without BOM), some at a time, blank lines left out,
  * blanks around cells trimmed, the `'` that our own exports put before formulas taken away. Bytes that are not of the encoding become U+FFFD.
- * @throws import-file-refused for quotes that do not close, a record of over 20,000 characters or 256 cells, or over 100,000 rows
+ * @throws import-file-refused for quotes that do not close, a record of over 20,000 characters or 256 cells, or over 250,000 rows
  */
 export function* csvRecords(body: Uint8Array, encoding: TextEncoding): Generator<SheetRecord[]> {
   let count = 0

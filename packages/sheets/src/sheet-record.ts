@@ -10,7 +10,7 @@ export type CellFlaw = 'cellError' | 'longNumber'
 export type SheetRecord = { line: number; cells: string[]; flaw?: CellFlaw; formatted?: number[] }
 
 /** Most rows of one file, its header not counted. */
-export const MAX_ROWS = 100_000
+export const MAX_ROWS = 250_000
 
 /** Most characters of one record. */
 export const MAX_RECORD_CHARACTERS = 20_000

@@ -25,7 +25,7 @@ const MAX_CHARACTERS = 48_000_000
 /**
  * The rows of a sheet, some at a time, blank ones left out, as wide as the first or as far as they reach. Numbers are
  * plain text whatever their style, booleans `true` and `false`; formulas are what they last came to.
- * @throws import-file-refused for a damaged part, rows out of order, over 100,000 rows, over 256 columns, over 20,000
+ * @throws import-file-refused for a damaged part, rows out of order, over 250,000 rows, over 256 columns, over 20,000
  * characters a row, or over 48 million in all
  */
 export function* xlsxRecords(

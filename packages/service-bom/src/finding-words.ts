@@ -1,0 +1,44 @@
+import type { Words } from '@partline/kernel'
+import type { Finding } from './check-bom.ts'
+
+/** A finding as people read it. */
+export function findingWords({ kind, partKey, detail }: Finding): Words {
+  const part = partKey ?? ''
+  switch (kind) {
+    case 'emptyServiceBom':
+      return { zh: '服务 BOM 没有零件', en: 'The service BOM has no parts' }
+    case 'staleBom':
+      return {
+        zh: '服务 BOM 已过时:目录或工程 BOM 有变化,请刷新',
+        en: 'The service BOM is stale: the catalogue or the engineering BOM has changed; refresh it',
+      }
+    case 'bomTooLarge':
+      return {
+        zh: '服务 BOM 超过 10000 行或数量过大',
+        en: 'The service BOM has over 10,000 lines or too large a quantity',
+      }
+    case 'cycle':
+      return { zh: `工程 BOM 成环:${detail}`, en: `The engineering BOM goes round in a circle: ${detail}` }
+    case 'missingPart':
+      return { zh: `目录中没有零件 ${part}`, en: `The catalogue has no part ${part}` }
+    case 'coreWithoutModule':
+      return {
+        zh: `核心件 ${part} 没有可替换的模块:上层没有可供应的总成`,
+        en: `No module replaces the core part ${part}: no assembly above it is serviceable`,
+      }
+    case 'overlappingRanges':
+      return {
+        zh: `零件 ${part} 有序列号范围重叠的几行`,
+        en: `Lines of part ${part} are for overlapping serial ranges`,
+      }
+    case 'supersededPart':
+      return {
+        zh: `零件 ${part} 已被 ${detail} 替代,但仍在 BOM 上`,
+        en: `Part ${part} has been superseded by ${detail} and is still on the BOM`,
+      }
+    case 'partWithoutCost':
+      return { zh: `零件 ${part} 没有成本`, en: `Part ${part} has no cost` }
+    case 'noDealerPrice':
+      return { zh: '整机没有经销商结算价', en: 'The finished product has no dealer price' }
+  }
+}
