@@ -45,6 +45,8 @@ const ACROSS_CHANNELS: Record<string, string> = {
   'packages/identity/src/teams/queue.repo.ts': "a team's queue: open work of every channel",
   'packages/pricing/src/lookups.repo.ts': 'look-up audit of HQ and of every channel, flushed per database',
   'packages/pricing/src/prices-import.repo.ts': 'prices of the brand taken from the staged rows of an import of HQ',
+  'packages/service-bom/src/models-import.repo.ts': 'models of the brand taken from the staged rows of an import of HQ',
+  'packages/service-bom/src/bom-import.repo.ts': 'BOMs of the brand taken from the same',
   'packages/pricing/src/watch/lookup-days.repo.ts': 'the daily budgets, counted with the flush',
   'packages/pricing/src/watch/lookup-watch.repo.ts': 'cron: what the watch has not seen yet',
   'packages/pricing/src/watch/watch-lookups.ts': 'cron: the same',

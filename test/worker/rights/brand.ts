@@ -38,6 +38,7 @@ export class Brand {
   own!: Tenant
   sibling!: Tenant
   other!: Tenant
+  secrets = PLAIN_SECRETS
   #serial = 0
 
   constructor(parts: WorldParts) {
@@ -46,6 +47,7 @@ export class Brand {
 
   async open(secrets: Secrets): Promise<this> {
     const { world } = this
+    this.secrets = secrets
     this.hq = await world.hqKeys()
     this.own = await this.#tenant('1', '华东自有')
     this.sibling = await this.#tenant('1', '华东同片')
@@ -65,6 +67,11 @@ export class Brand {
         { number: 'RM-2', nameZh: '后轮轴承', guideFen: 50_000, settlementFen: 30_000, costFen: secrets.costFen },
         { number: 'RM-CORE', class: 'core', costFen: secrets.costFen },
       ],
+    })
+    await world.json('PUT', '/v1/product-lines/RM', {
+      as: this.hq.priceManager,
+      body: { names: { zh: '产品线', en: 'Line' } },
+      expect: 200,
     })
     await this.#rules(secrets)
     const tariff = { perKgFen: 800, minimumFen: 1_200, freeFromFen: null, taxRateBps: 900 }

@@ -3,6 +3,7 @@ import type { Brand, Tenant } from './brand.ts'
 import { COMPILE_OPERATIONS } from './compile-operations.ts'
 import { GATE_OPERATIONS } from './gate-operations.ts'
 import { GUARD_OPERATIONS } from './guard-operations.ts'
+import { MODEL_OPERATIONS } from './model-operations.ts'
 import { PEOPLE_OPERATIONS } from './people-operations.ts'
 import { POLICY_OPERATIONS } from './policy-operations.ts'
 
@@ -610,6 +611,7 @@ const JSON_OPERATIONS: readonly OperationLine[] = [
   ...identity,
   ...PEOPLE_OPERATIONS,
   ...GUARD_OPERATIONS,
+  ...MODEL_OPERATIONS,
   ...catalogue,
   ...pricing,
   ...POLICY_OPERATIONS,
