@@ -1,3 +1,4 @@
+export { BomDesk, bomFile } from './bom-desk.ts'
 export { ChangeLog } from './change-log.ts'
 export { putWorkingCompilation } from './compilations.ts'
 export { CountingD1, type RoundTrips } from './counting-d1.ts'

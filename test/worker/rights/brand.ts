@@ -68,11 +68,6 @@ export class Brand {
         { number: 'RM-CORE', class: 'core', costFen: secrets.costFen },
       ],
     })
-    await world.json('PUT', '/v1/product-lines/RM', {
-      as: this.hq.priceManager,
-      body: { names: { zh: '产品线', en: 'Line' } },
-      expect: 200,
-    })
     await this.#rules(secrets)
     const tariff = { perKgFen: 800, minimumFen: 1_200, freeFromFen: null, taxRateBps: 900 }
     await world.json('PUT', `/v1/freight-tariffs/${encodeURIComponent('华东')}`, {

@@ -9,7 +9,12 @@ const write = { method: 'POST', scope: 'brand', ok: 200 } as const
 async function model(brand: Brand): Promise<string> {
   const code = brand.next('MODEL-')
   const { world, hq, secrets } = brand
-  const body = { code, names: { zh: '车型', en: 'MODEL' }, productLine: 'RM', dealerPriceNetFen: secrets.dealerFen }
+  const body = {
+    code,
+    names: { zh: '车型', en: 'MODEL' },
+    productLine: 'RM-LINE',
+    dealerPriceNetFen: secrets.dealerFen,
+  }
   await world.json('POST', '/v1/models', { as: hq.priceManager, body, expect: 201 })
   const path = '/v1/imports?kind=engineeringBom&fileName=bom.csv'
   const rows = ['model,parent,part_number,quantity', `${code},,ASSY,1`, `${code},ASSY,RM-1,2`, `${code},ASSY,RM-CORE,1`]
@@ -42,7 +47,7 @@ export const MODEL_OPERATIONS: readonly OperationLine[] = [
     id: 'createModel',
     ok: 201,
     may: ['model:write'],
-    sample: (brand) => ({ path: '/v1/models', body: { code: brand.next('M'), names, productLine: 'RM' } }),
+    sample: (brand) => ({ path: '/v1/models', body: { code: brand.next('M'), names, productLine: 'RM-LINE' } }),
   },
   { ...read, id: 'getModel', sample: at('') },
   {
