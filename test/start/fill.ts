@@ -3,7 +3,11 @@ import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { chooseExcerpt, followChain, loadCatalogue } from '../demo/catalogue/excerpt.ts'
 import { partFacts } from '../demo/catalogue/facts.ts'
+import { familyOf } from '../demo/catalogue/families.ts'
 import { translateName } from '../demo/catalogue/translate.ts'
+import { CAR_LINES } from '../demo/models/cars.ts'
+import { makeModels } from '../demo/models/make-models.ts'
+import { simplifications } from '../demo/models/simplifications.ts'
 import type { Runtime } from '../runtime.ts'
 import type { Demo } from './demo.ts'
 
@@ -25,6 +29,7 @@ function demoParts() {
       nameZh: translateName(row.name).zh,
       nameEn: row.name,
       supersededBy: row.supersededBy,
+      family: familyOf(last.name),
       facts: partFacts(row.number, last.name, SEED),
     }
   })
@@ -32,7 +37,11 @@ function demoParts() {
 
 /** Has the seed worker make the demonstration brand; `say` gets a line per step. */
 export async function fill(runtime: Runtime, now: number, say: (line: string) => void): Promise<Omit<Demo, 'baseUrl'>> {
-  const request = { now, seed: SEED, parts: demoParts() }
+  const parts = demoParts()
+  const models = makeModels(parts, SEED)
+  const lines = CAR_LINES.map(({ code, zh, en }) => ({ code, zh, en }))
+  const cars = { lines, models, simplifications: simplifications(models) }
+  const request = { now, seed: SEED, parts, cars }
   const response = await runtime.fetch(seedWorker.name, { path: '/', body: JSON.stringify(request) })
   const stream = Readable.fromWeb(response.body as ReadableStream)
   for await (const text of createInterface({ input: stream })) {

@@ -15,11 +15,12 @@ const HEADER = [
   'serviceable',
   'pack_quantity',
   'superseded_by',
+  'family',
 ]
 
 /** The excerpt of the real catalogue, through the importer. */
 export function importCatalogue(desk: Desk, priceManager: string, parts: readonly DemoPart[]): Promise<number> {
-  const rows = parts.map(({ number, nameEn, nameZh, supersededBy, facts }) => [
+  const rows = parts.map(({ number, nameEn, nameZh, supersededBy, family, facts }) => [
     number,
     nameEn,
     nameZh,
@@ -31,6 +32,7 @@ export function importCatalogue(desk: Desk, priceManager: string, parts: readonl
     facts.serviceable ? 'yes' : 'no',
     facts.packQuantity,
     supersededBy ?? '',
+    family,
   ])
   return importFile(desk, priceManager, { kind: 'parts', fileName: 'catalogue.csv', csv: csvOf([HEADER, ...rows]) })
 }

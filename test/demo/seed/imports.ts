@@ -6,7 +6,7 @@ type Import = { id: string; counts: { create: number; update: number; reject: nu
 export async function importFile(
   desk: Desk,
   as: string,
-  file: { kind: 'parts' | 'prices'; fileName: string; csv: string; versionId?: string },
+  file: { kind: 'parts' | 'prices' | 'models' | 'engineeringBom'; fileName: string; csv: string; versionId?: string },
 ): Promise<number> {
   const { csv, ...query } = file
   const path = `/v1/imports?${new URLSearchParams(query)}`

@@ -2,6 +2,8 @@ import { listedParts, publishFirstBooks } from './books.ts'
 import { openBrand } from './brand.ts'
 import { importCatalogue } from './catalogue.ts'
 import { Desk } from './desk.ts'
+import { buildModels } from './models.ts'
+import { decidePolicy } from './policy.ts'
 import type { SeedRequest } from './request.ts'
 import { tradeForAYear } from './year.ts'
 
@@ -34,6 +36,13 @@ async function tell(env: Env, input: SeedRequest, say: (step: string) => Promise
   const done = await tradeForAYear(desk, brand, listed)
   await say(
     `${desk.from} to ${desk.to}: ${done.orders} orders, ${done.payments} payments, ${done.statements} statements`,
+  )
+  const { models, lines: productLines } = input.cars
+  await buildModels(desk, brand.hq.priceManager.apiKey, input.cars, listed)
+  await decidePolicy(desk, brand.hq.priceManager.apiKey, listed)
+  const lines = models.reduce((sum, model) => sum + model.lines.length, 0)
+  await say(
+    `${models.length} models of ${productLines.length} product lines with ${lines} BOM lines, and a price policy`,
   )
   await desk.world.settle()
   return brand

@@ -16,8 +16,23 @@ export type DemoPart = {
   nameZh: string
   nameEn: string
   supersededBy?: string
+  family: string
   facts: PartFacts
 }
 
-/** What `start` sends: the real clock, the generator's seed, and the catalogue excerpt. */
-export type SeedRequest = { now: number; seed: number; parts: DemoPart[] }
+/** The demonstration's cars (test/demo/models/make-models.ts); `share` of what its parts cost is a car's dealer price. */
+export type DemoModel = {
+  car: { code: string; line: string; zh: string; en: string }
+  share: number
+  assemblies: readonly { number: string; nameZh: string; nameEn: string }[]
+  lines: readonly { parent: string; number: string; quantity: number; serialFrom: string; serialTo: string }[]
+}
+
+export type DemoCars = {
+  lines: readonly { code: string; zh: string; en: string }[]
+  models: readonly DemoModel[]
+  simplifications: readonly { code: string; number: string; action: string; reason: string }[]
+}
+
+/** What `start` sends: the real clock, the generator's seed, the catalogue excerpt, and cars built of it. */
+export type SeedRequest = { now: number; seed: number; parts: DemoPart[]; cars: DemoCars }
