@@ -5,7 +5,7 @@ const read = { method: 'GET', scope: 'brand', ok: 200, may: ['part:read'] } as c
 const bom = { method: 'GET', scope: 'brand', ok: 200 } as const
 const write = { method: 'POST', scope: 'brand', ok: 200 } as const
 
-/** A model of its own with a BOM of an unknown assembly, a wear part and a core part. */
+/** A retired model, which no gate looks at, with a BOM of an unknown assembly, a wear part and a core part. */
 async function model(brand: Brand): Promise<string> {
   const code = brand.next('MODEL-')
   const { world, hq, secrets } = brand
@@ -14,6 +14,7 @@ async function model(brand: Brand): Promise<string> {
     names: { zh: '车型', en: 'MODEL' },
     productLine: 'RM-LINE',
     dealerPriceNetFen: secrets.dealerFen,
+    status: 'retired',
   }
   await world.json('POST', '/v1/models', { as: hq.priceManager, body, expect: 201 })
   const path = '/v1/imports?kind=engineeringBom&fileName=bom.csv'
