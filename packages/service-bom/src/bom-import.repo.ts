@@ -10,7 +10,10 @@ import type { Action, KnownPart } from './simplify.ts'
 /** Where the rows of a model stand in a file. */
 export type Span = { model: string; first: number; last: number; rows: number }
 
-/** Rows of a model have identities that begin with its key and `|`, and `}` is the next character after that. */
+/**
+ * Rows of a model have identities that begin with its key and `|`, and `}` is the next character after that. Cross joins, for
+ * only models first and rows second can use the index on identities.
+ */
 const ofModel = sql`r.identity > m.value || '|' and r.identity < m.value || '}'`
 
 /** Where the rows of these models stand in an import, by the index on identities alone. */
@@ -19,8 +22,8 @@ export async function readSpans(ctx: Ctx, importId: string, models: readonly str
   const [rows] = await own.read(
     own.statement<Span>(sql`
       select m.value as model, min(r.line) as first, max(r.line) as last, count(*) as rows
-      from json_each(${JSON.stringify(models)}) m join import_row r
-        on r.channel_id = ${own.channelId} and r.import_id = ${importId} and ${ofModel}
+      from json_each(${JSON.stringify(models)}) m cross join import_row r
+      where r.channel_id = ${own.channelId} and r.import_id = ${importId} and ${ofModel}
       group by m.value`),
   )
   return new Map(rows.map((row) => [row.model, row]))
@@ -31,8 +34,8 @@ export async function readRowsOf(ctx: Ctx, importId: string, models: readonly st
   const { own } = ctx.hq
   const [rows] = await own.read(
     own.statement<{ line: number; key: string; identity: string; given: string }>(sql`
-      select r.line, r.key, r.identity, r.given from json_each(${JSON.stringify(models)}) m join import_row r
-        on r.channel_id = ${own.channelId} and r.import_id = ${importId} and ${ofModel}
+      select r.line, r.key, r.identity, r.given from json_each(${JSON.stringify(models)}) m cross join import_row r
+      where r.channel_id = ${own.channelId} and r.import_id = ${importId} and ${ofModel}
       order by r.line`),
   )
   return rows.map(({ given, ...row }) => ({

@@ -168,5 +168,12 @@ test('lists of a model and where-used follow an index and sort nothing but ties'
     ),
   ).not.toMatch(/SCAN|TEMP B-TREE FOR ORDER/)
   expect(await plan("select * from service_bom_line s where s.part_key = 'X'")).toContain('service_bom_line_part')
+  const ofModel =
+    "r.channel_id = 'c' and r.import_id = 'i' and r.identity > m.value || '|' and r.identity < m.value || '}'"
+  expect(
+    await plan(
+      `select m.value, count(*) from json_each('["X"]') m cross join import_row r where ${ofModel} group by 1`,
+    ),
+  ).toMatch(/import_row_identity \(.*identity>\? AND identity<\?\)/)
   expect(await plan("select * from model where product_line = 'MG' order by key limit 9")).toContain('model_line')
 })
