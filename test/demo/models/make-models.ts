@@ -14,6 +14,10 @@ export type DemoModel = { car: Car; share: number; assemblies: readonly DemoAsse
 
 /** How far the parts of a car may be from the double of its dealer price, either way. */
 const NOISE = 0.04
+/** How much of that all models of a line have in common: siblings share parts, so their prices move together. */
+const OF_LINE = 0.8
+
+const noiseOf = (seed: number, what: string) => 2 * createRandom(hashText(`${seed}|${what}`))() - 1
 
 /** What the demonstration's cars are built of and what they cost: the same for the same catalogue and seed. */
 export function makeModels(parts: readonly CarPart[], seed: number): DemoModel[] {
@@ -21,7 +25,7 @@ export function makeModels(parts: readonly CarPart[], seed: number): DemoModel[]
   return CARS.map((car) => {
     const of = byLine.get(car.line)
     if (!of) throw new Error(`${car.code}: no product line ${car.line}`)
-    const noise = 2 * createRandom(hashText(`${seed}|${car.code}`))() - 1
+    const noise = OF_LINE * noiseOf(seed, car.line) + (1 - OF_LINE) * noiseOf(seed, car.code)
     return { car, share: (1 + NOISE * noise) / 2, ...carAssemblies(car, of.line, of.parts) }
   })
 }

@@ -9,12 +9,10 @@ type Staff = Brand['hq']
 type Draft = { book: 'guide' | 'settlement'; note: string; effectiveOn: string; taxBasis: 'net' | 'gross' }
 type Rows = (string | number)[][]
 
-const UNLISTED_EVERY = 89
 const MONTHS_UNTIL_CHANGE = 7
 
-/** Parts that have prices: not core, not replaced, and one in 89 is missing from the books as in real life. */
-export const listedParts = (parts: readonly DemoPart[]) =>
-  parts.filter((part, i) => part.facts.guideNetFen !== null && !part.supersededBy && i % UNLISTED_EVERY !== 0)
+/** Parts that have prices. */
+export const listedParts = (parts: readonly DemoPart[]) => parts.filter((part) => part.listed)
 
 /** The day of the year's price change: the first of the eighth month. */
 export const changeDay = (from: string) => firstDay(addMonths(from.slice(0, 7), MONTHS_UNTIL_CHANGE))

@@ -17,6 +17,7 @@ export type DemoPart = {
   nameEn: string
   supersededBy?: string
   family: string
+  listed: boolean
   facts: PartFacts
 }
 
