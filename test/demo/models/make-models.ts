@@ -15,7 +15,7 @@ export type DemoModel = { car: Car; share: number; assemblies: readonly DemoAsse
 /** How far the parts of a car may be from the double of its dealer price, either way. */
 const NOISE = 0.04
 /** How much of that all models of a line have in common: siblings share parts, so their prices move together. */
-const OF_LINE = 0.8
+const OF_LINE = 0.96
 
 const noiseOf = (seed: number, what: string) => 2 * createRandom(hashText(`${seed}|${what}`))() - 1
 
