@@ -164,6 +164,19 @@ test('when no prices satisfy the rules the models are named with their reach, an
   await env.HQ_DB.prepare("update model set dealer_price_net_fen = 20900 where key = 'C-C'").run()
 })
 
+test('where no prices meet every model exactly, the closest are fine while each stays within its tolerance', async () => {
+  const twin = { ...MODELS[0], code: 'C-TWIN', dealerPriceNetFen: 27_080 } as (typeof MODELS)[0]
+  await putModels(world, [twin])
+  const made = await start({ kind: 'whatIf', changes: {} })
+  expect(made).toMatchObject({ outcome: 'optimal', missedModels: 0, uniformChangePpm: null })
+  const [one, two] = (await models(made.id)).filter((each) => ['C-A', 'C-TWIN'].includes(each.model))
+  expect(one?.missPpm).toBeGreaterThan(500)
+  expect(two?.missPpm).toBeLessThan(-500)
+  await env.HQ_DB.prepare("update model set dealer_price_net_fen = 30000 where key = 'C-TWIN'").run()
+  expect(await start({ kind: 'whatIf', changes: {} })).toMatchObject({ outcome: 'infeasible', uniformChangePpm: null })
+  await env.HQ_DB.prepare("update model set status = 'retired' where key = 'C-TWIN'").run()
+})
+
 test('a compilation killed after any step goes on from what was written down, even by two runs at once', async () => {
   const ctx = world.ctx({ kind: 'hq', role: 'priceManager' })
   const made = await start({ kind: 'whatIf', changes: {} })

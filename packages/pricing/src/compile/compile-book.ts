@@ -97,17 +97,18 @@ export function compileBook(input: CompileInput): CompiledBook {
     miss: solution.residuals?.[m] ?? 0,
     reach: solution.reachable?.[m] ?? [0, 0],
   }))
-  const isMet = solution.status === 'optimal'
+  const missed = models.filter(isMissed).length
+  const isMet = missed === 0
   const uniform = isMet ? 0 : smallestUniformChange(problem)
   return {
-    outcome: solution.status,
+    outcome: isMet ? 'optimal' : 'infeasible',
     prices,
     models,
     summary: {
       priced: prices.filter((each) => each.settlementFen !== null).length,
       unpriced: prices.filter((each) => each.settlementFen === null).length,
       rules: countRules(ruled),
-      missed: isMet ? 0 : models.filter((each) => Math.abs(each.missPpm) >= 1).length,
+      missed,
       uniformChangePpm: isMet || uniform === null ? null : Math.ceil(uniform * MILLION),
       droppedPairs,
       objective: solution.objective,
@@ -184,6 +185,9 @@ function compiled(
     changeBps: settlementFen === null || !beforeFen ? null : Math.round((settlementFen / beforeFen - 1) * 10_000),
   }
 }
+
+/** Beyond what its product line tolerates; where no prices meet every model exactly, the closest may still be within. */
+const isMissed = ({ missPpm, toleranceBps }: CompiledModel) => Math.abs(missPpm) > Math.max(1, toleranceBps * 100)
 
 type OfModel = (index: number) => { miss: number; reach: readonly [number, number] }
 

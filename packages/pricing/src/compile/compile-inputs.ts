@@ -71,7 +71,7 @@ export const CompilationView = z
     models: z.int(),
     policySeq: z.int(),
     baseVersionId: z.string().nullable(),
-    /** `infeasible`: no prices satisfy all rules; these are the closest, and publishing them needs exceptions. */
+    /** `infeasible`: no prices bring every model within its tolerance; these are the closest, and publishing them needs exceptions. */
     outcome: z.enum(['optimal', 'infeasible']).nullable(),
     priced: z.int().nullable(),
     unpriced: z.int().nullable(),

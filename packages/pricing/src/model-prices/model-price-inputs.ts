@@ -5,7 +5,8 @@ import { BarePriceView, FullPriceView, GuidePriceView } from '../inputs.ts'
 /** The code of a model in a path, in any spelling. */
 export const ModelCodeParam = z.strictObject({ code: z.string().min(1).max(100) })
 
-export const ModelPricesQuery = PageQuery({})
+/** With `serial`, the parts built into that machine; otherwise those of every machine of the model (P11). */
+export const ModelPricesQuery = PageQuery({ serial: z.string().trim().min(1).max(64).optional() })
 
 const ofModel = { quantity: z.number(), serialFrom: z.string().nullable(), serialTo: z.string().nullable() }
 

@@ -1,5 +1,6 @@
 import { type AppEnv, operation, showing, valid } from '@partline/http'
 import type { Actor } from '@partline/kernel'
+import { serialKeyOf } from '@partline/service-bom'
 import { Hono } from 'hono'
 import type * as z from 'zod'
 import { itemAnswer } from '../price-view.ts'
@@ -32,7 +33,8 @@ export const modelPriceRoutes = new Hono<AppEnv>().get(
   valid('query', ModelPricesQuery),
   async (c) => {
     const { ctx } = c.var
-    const page = await lookUpModelPrices(ctx, c.req.valid('param').code, c.req.valid('query'))
+    const { serial, ...request } = c.req.valid('query')
+    const page = await lookUpModelPrices(ctx, c.req.valid('param').code, request, serialKeyOf(serial))
     return c.json(showing(toModelPriceView(ctx.actor))(page))
   },
 )
