@@ -59,7 +59,14 @@ dd { margin: 0 }
 table { width: 100%; margin: 0 0 5mm; border-collapse: collapse; font-size: 8pt; font-variant-numeric: tabular-nums }
 caption { text-align: left; font-weight: bold; padding: 1mm 0 }
 th, td { border: .2mm solid #000; padding: .6mm 1mm; text-align: right; overflow-wrap: anywhere }
-td:first-child { text-align: left }
+th:first-child, td:first-child, .names th:nth-child(2), .names td:nth-child(2) { text-align: left }
 thead { display: table-header-group }
 tr { break-inside: avoid }
 `
+
+/** The classes of parts (P1). */
+export const CLASS_WORDS: Record<string, { zh: string; en: string }> = {
+  module: { zh: '模块', en: 'module' },
+  wear: { zh: '易损件', en: 'wear part' },
+  standard: { zh: '标准件', en: 'standard part' },
+}

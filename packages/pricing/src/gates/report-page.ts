@@ -2,7 +2,7 @@ import { fen, formatYuan, Html, html, type Locale, type Words } from '@partline/
 import type * as z from 'zod'
 import { GATE_WORDS } from './gate.ts'
 import type { ReportView } from './gate-inputs.ts'
-import { PAGE_WORDS, REPORT_PAGE_STYLE } from './report-page-words.ts'
+import { CLASS_WORDS, PAGE_WORDS, REPORT_PAGE_STYLE } from './report-page-words.ts'
 
 type Report = z.output<typeof ReportView>
 type Say = (words: Words) => string
@@ -42,8 +42,13 @@ function head(report: Report, day: string, say: Say): Html {
 </dl>`
 }
 
-const table = (caption: string, headings: readonly string[], rows: readonly (readonly (string | number)[])[]): Html =>
-  html`<table><caption>${caption}</caption>
+const table = (
+  caption: string,
+  headings: readonly string[],
+  rows: readonly (readonly (string | number)[])[],
+  kind: '' | 'names' = '',
+): Html =>
+  html`<table class="${kind}"><caption>${caption}</caption>
 <thead><tr>${headings.map((heading) => html`<th>${heading}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>\n`)}</tbody>
 </table>`
@@ -85,7 +90,7 @@ const margins = (report: Report, say: Say): Html =>
           PAGE_WORDS.aboveCap,
         ].map(say),
         report.margins.map((each) => [
-          each.class,
+          say(CLASS_WORDS[each.class] ?? { zh: each.class, en: each.class }),
           each.parts,
           ...[each.minBps, each.averageBps, each.maxBps, each.capBps].map(ofBps),
           each.aboveCap,
@@ -103,6 +108,7 @@ const movers = (caption: Words, list: Report['up'], say: Say): Html =>
       yuan(each.afterFen),
       percent(each.changePpm),
     ]),
+    'names',
   )
 
 const outliers = (report: Report, say: Say): Html =>
