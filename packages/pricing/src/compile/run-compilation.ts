@@ -87,6 +87,7 @@ async function fail(ctx: Ctx, before: Compilation, problem: Problem): Promise<vo
   const audit = auditOf(ctx, ctx.hq, { action: 'compilation.failed', subject: before.id, detail: { reason: failure } })
   try {
     await commit(ctx, ctx.hq, { subject: before.id, guards: [guard], rows: [row], audit })
+    await removePages(ctx, before.id, before.inputPages, before.resultPages)
   } catch (error) {
     if (!isGuardFailure(error)) throw error
   }

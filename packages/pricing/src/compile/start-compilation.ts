@@ -12,6 +12,7 @@ import {
   stepOf,
 } from './compilations.repo.ts'
 import type { CompilationInput } from './compile-inputs.ts'
+import { removePages } from './stored-input.ts'
 
 /**
  * Starts the price compiler (P10): new drafts of both books, a draft compiled again with what was set by hand kept (P9),
@@ -69,5 +70,6 @@ export async function cancelCompilation(ctx: Ctx, id: string): Promise<Compilati
     rows: [row],
     audit: auditOf(ctx, ctx.hq, { action: 'compilation.cancelled', subject: id }),
   })
+  await removePages(ctx, id, before.inputPages, before.resultPages)
   return getCompilation(ctx, id)
 }
