@@ -179,7 +179,7 @@ test('a file that is no file of parts is refused whole', async () => {
     ['part_number,name\nA,"B\nC,D\n', 'bad_csv'],
     ['part_number,name\nA,3/4" BOLT\n', 'bad_csv'],
     [`part_number,name\nA,${'x'.repeat(30_000)}\n`, 'bad_csv'],
-    [`part_number\n${'A\n'.repeat(100_001)}`, 'too_many_rows'],
+    [`part_number\n${'A\n'.repeat(250_001)}`, 'too_many_rows'],
   ]
   const before = await partCount()
   for (const [file, code] of cases) {
