@@ -10,7 +10,7 @@ const classOf = (part: number) => CLASSES[part % CLASSES.length] ?? 'module'
 
 /**
  * A made-up brand: parts with costs and published prices, models that use `lines` parts each and cost the dealer half of
- * what those do, give or take 2 %, and a like pair for every fifty parts. The same every time.
+ * what those would after every module has moved by up to 4 %, and a like pair for every fifty parts. The same every time.
  */
 export async function fillBrand(soak: SoakRuntime, size: BrandSize): Promise<void> {
   const random = seeded(1)
@@ -19,8 +19,9 @@ export async function fillBrand(soak: SoakRuntime, size: BrandSize): Promise<voi
     Math.round(fen * { wear: 1, standard: 1.08, module: 1.8 + random() }[classOf(part) as 'wear']),
   )
   await fillParts(soak, cost, price)
-  await fillModels(soak, size, price, random)
-  await fillPairs(soak, price, random)
+  const wanted = price.map((fen, part) => (classOf(part) === 'module' ? fen * (0.96 + 0.08 * random()) : fen))
+  await fillModels(soak, size, wanted, random)
+  await fillPairs(soak, wanted, random)
 }
 
 function seeded(from: number): () => number {
@@ -77,7 +78,7 @@ async function fillModels(soak: SoakRuntime, size: BrandSize, price: readonly nu
       sum += quantity * (price[part] ?? 0)
       bom.push([`M-${model}`, keyOf(part), quantity * 1000])
     }
-    return [`M-${model}`, Math.round((sum / 2) * (0.98 + 0.04 * random()))]
+    return [`M-${model}`, Math.round(sum / 2)]
   })
   await soak.rows('HQ_DB', `insert into product_line values ('SOAK', '线', 'LINE', 1, 'p', 1, 1)`)
   await put(
