@@ -14,14 +14,10 @@ export function pairsWithinReach(given: PriceProblem): boolean[] {
   const accepted: (typeof pairs)[number][] = []
   for (const pair of pairs) {
     const [low, high] = [lower.slice(), upper.slice()]
-    const near = [...accepted.filter(({ a, b }) => isNear(a, b, pair)), pair]
-    if (tightenBounds(low, high, near) && tightenBounds(low, high, accepted)) {
+    if (tightenBounds(low, high, [...accepted, pair])) {
       accepted.push(pair)
       ;[lower, upper] = [low, high]
     } else kept[pair.given] = false
   }
   return kept
 }
-
-const isNear = (a: number, b: number, pair: { a: number; b: number }) =>
-  [a, b].some((part) => part === pair.a || part === pair.b)

@@ -1,4 +1,5 @@
 export { engineeringBomImport } from './bom-import.ts'
+export { bomsUnmoved, readBomRevision } from './bom-state.repo.ts'
 export { modelsImport } from './models-import.ts'
 export { serialKeyOf } from './serial-given.ts'
 export { model, productLine } from './tables.ts'

@@ -202,10 +202,15 @@ export function fillDraft(
   ]
 }
 
-/** Whether a draft is being filled by this compilation or another that is still at work. */
-export const readWorkingOn = (hq: HqDb, draftId: string): Statement<{ id: string }> =>
-  hq.statement(sql`select c.id from compilation c where c.draft_id = ${draftId}
-    and c.status in ('gathering', 'solving', 'writing') limit 1`)
+const workingOn = (draftId: string) => sql`select c.id from compilation c where c.draft_id = ${draftId}
+  and c.status in ('gathering', 'solving', 'writing')`
+
+/** A compilation that is still at work on a draft. */
+export const readWorkingOn = (hq: HqDb, draftId: string): Statement<{ id: string }> => hq.statement(workingOn(draftId))
+
+/** Aborts when a compilation is at work on the draft. */
+export const draftIsFree = (hq: HqDb, draftId: string): Statement =>
+  hq.guard('draft-free', sql`not exists (${workingOn(draftId)})`)
 
 /** Parts and lines a compilation would have to do with. */
 export const readSize = (hq: HqDb): Statement<{ parts: number; lines: number }> =>

@@ -3,6 +3,7 @@ import { addDays, dateOf } from '@partline/kernel'
 import { publishPrices, putModels, putWorkingCompilation, World } from '@partline/testing'
 import { beforeAll, expect, test } from 'vitest'
 import { runCompilation } from '../index.ts'
+import { startCompilation } from './start-compilation.ts'
 
 const world = new World({ bindings: env })
 let hq: Awaited<ReturnType<World['hqKeys']>>
@@ -127,6 +128,62 @@ test('a price set by hand survives compiling the draft again, and the rest gives
   expect(priceOf(await prices(again.id), 'C-GEAR')).toMatchObject({ rule: 'manual', settlementFen: 4_400 })
   const entry = await world.json('GET', path.replace('entries', 'explanations'), { as: hq.auditor, expect: 200 })
   expect(entry).toMatchObject({ priceFen: 4_400, origin: 'manual' })
+})
+
+test('in a draft with tax a price by hand is with tax, and stands when it is compiled again', async () => {
+  const as = hq.priceManager
+  const body = { taxBasis: 'gross' }
+  const draft = await world.json<{ id: string }>('POST', '/v1/price-books/settlement/versions', {
+    as,
+    body,
+    expect: 201,
+  })
+  const entry = `/v1/price-books/settlement/versions/${draft.id}/entries/C-GEAR`
+  await world.json('PUT', entry, { as, body: { priceFen: 4_972 }, expect: 200 })
+  const made = await start({ kind: 'draft', draftId: draft.id })
+  expect(priceOf(await prices(made.id), 'C-GEAR')).toMatchObject({ rule: 'manual', settlementFen: 4_400 })
+  const explained = (number: string) =>
+    world.json<{ priceFen: number }>('GET', entry.replace('entries/C-GEAR', `explanations/${number}`), {
+      as,
+      expect: 200,
+    })
+  expect((await explained('C-GEAR')).priceFen).toBe(4_972)
+  expect((await explained('C-BELT')).priceFen).toBe(1_356)
+})
+
+test('two who compile the same draft at once: one is told to wait', async () => {
+  const made = await start({ kind: 'draft' })
+  await putWorkingCompilation(world, made.id, 'cmp_busy')
+  await env.HQ_DB.prepare('update compilation set draft_id = ? where id = ?')
+    .bind(made.settlementVersionId, 'cmp_busy')
+    .run()
+  const refused = await start({ kind: 'draft', draftId: made.settlementVersionId }, 409)
+  expect(refused).toMatchObject({ type: '/problems/draft-being-compiled' })
+  await world.json('POST', '/v1/compilations/cmp_busy/cancel', { as: hq.priceManager, expect: 200 })
+  const again = { kind: 'draft' as const, note: '', draftId: made.settlementVersionId }
+  const ctx = () => world.ctx({ kind: 'hq', role: 'priceManager' })
+  const both = await Promise.allSettled([1, 2].map(() => startCompilation(ctx(), again)))
+  expect(both.map((each) => each.status).toSorted()).toEqual(['fulfilled', 'rejected'])
+})
+
+test('a cost that changes while the input is gathered is not mixed in: it is gathered again', async () => {
+  const made = await start({ kind: 'whatIf', changes: {} })
+  await putWorkingCompilation(world, made.id, 'cmp_mixed')
+  const ctx = world.ctx({ kind: 'hq', role: 'priceManager' })
+  const { files } = ctx.databases
+  const put = files.put.bind(files)
+  let written = 0
+  const setCost = (costFen: number) =>
+    world.json('PATCH', '/v1/parts/C-BELT', { as: hq.priceManager, body: { costFen }, expect: 200 })
+  files.put = async (name, content) => {
+    await put(name, content)
+    if (++written === 3) await setCost(1_250)
+  }
+  await runCompilation(ctx, 'cmp_mixed').finally(() => {
+    files.put = put
+  })
+  expect(priceOf(await prices('cmp_mixed'), 'C-BELT')?.settlementFen).toBe(1_250)
+  await setCost(1_200)
 })
 
 test('a what-if touches no book, and shows what another cost, factor or model would do', async () => {

@@ -5,20 +5,21 @@ import type { LineInput, ModelInput, PairInput } from './compile-input.ts'
 /** Where prices before come from: whose entries, at which share of them, and in which tax basis. */
 type Source = { id: string | null; shareBps: number; taxBasis: 'net' | 'gross' }
 
-export type Bases = { settlementId: string | null; settlement: Source; guide: Source }
+/** `draft`: the draft to compile again, whose prices by hand count. */
+export type Bases = { settlementId: string | null; settlement: Source; guide: Source; draft: Source }
 
 const NOWHERE: Source = { id: null, shareBps: 10_000, taxBasis: 'net' }
 
 /** The latest published version of each book; by discount, a settlement price is the highest share of the guide price. */
-export async function readBases(ctx: Ctx): Promise<Bases> {
+export async function readBases(ctx: Ctx, draftId: string | null): Promise<Bases> {
   type Row = { book: string; id: string; method: string; taxBasis: 'net' | 'gross'; shareBps: number | null }
   const [rows] = await ctx.hq.read(
     ctx.hq.statement<Row>(sql`select v.book, v.id, v.method, v.tax_basis as "taxBasis",
       (select max(d.discount_bps) from grade_discount d where d.version_id = v.id) as "shareBps" from price_book_version v
-      where v.status = 'published' and not exists (select 1 from price_book_version w where w.book = v.book
+      where v.id = ${draftId} or v.status = 'published' and not exists (select 1 from price_book_version w where w.book = v.book
         and w.status = 'published' and w.effective_on > v.effective_on)`),
   )
-  const of = (book: string) => rows.find((row) => row.book === book)
+  const of = (book: string) => rows.find((row) => row.book === book && row.id !== draftId)
   const [settlement, guide] = [of('settlement'), of('guide')]
   const sourceOf = (row: Row | undefined, shareBps = 10_000): Source =>
     row ? { id: row.id, shareBps, taxBasis: row.taxBasis } : NOWHERE
@@ -27,6 +28,7 @@ export async function readBases(ctx: Ctx): Promise<Bases> {
     settlement:
       settlement?.method === 'discount' ? sourceOf(guide, settlement.shareBps ?? 10_000) : sourceOf(settlement),
     guide: sourceOf(guide),
+    draft: sourceOf(rows.find((row) => row.id === draftId)),
   }
 }
 
@@ -45,21 +47,15 @@ export type PartRow = {
   manualRateBps: number | null
 }
 
-/** Serviceable parts that may have a price, after this key. @param draftId whose prices by hand count, if anyone's */
-export const readParts = (
-  ctx: Ctx,
-  bases: Bases,
-  draftId: string | null,
-  after: string,
-  limit: number,
-): Statement<PartRow> =>
+/** Serviceable parts that may have a price, after this key. */
+export const readParts = (ctx: Ctx, bases: Bases, after: string, limit: number): Statement<PartRow> =>
   ctx.hq.statement(sql`select p.key, p.class, p.family, p.cost_fen as "costFen", p.tax_rate_bps as "taxRateBps",
       s.price_fen as "beforeFen", s.tax_rate_bps as "beforeRateBps", s.origin as "beforeOrigin",
       g.price_fen as "guideFen", g.tax_rate_bps as "guideRateBps", m.price_fen as "manualFen", m.tax_rate_bps as "manualRateBps"
     from part p
     left join price_book_entry s on s.version_id = ${bases.settlement.id} and s.part_key = p.key and s.grade = ''
     left join price_book_entry g on g.version_id = ${bases.guide.id} and g.part_key = p.key and g.grade = ''
-    left join price_book_entry m on m.version_id = ${draftId} and m.part_key = p.key and m.grade = '' and m.origin = 'manual'
+    left join price_book_entry m on m.version_id = ${bases.draft.id} and m.part_key = p.key and m.grade = '' and m.origin = 'manual'
     where p.key > ${after} and p.class <> 'core' and p.serviceable = 1 order by p.key limit ${limit}`)
 
 /** Active models with a dealer price, after this key. */

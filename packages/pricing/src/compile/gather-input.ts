@@ -1,4 +1,5 @@
 import { auditOf, type Ctx, commit } from '@partline/db'
+import { bomsUnmoved, readBomRevision } from '@partline/service-bom'
 import { findPolicy } from '../policy/policy.repo.ts'
 import { noPolicy } from '../problems.ts'
 import { announceCompilation, type Compilation, stepOf } from './compilations.repo.ts'
@@ -19,11 +20,15 @@ import { type InputPage, putInput } from './stored-input.ts'
 const PARTS = 5_000
 const LINES = 10_000
 
-/** Writes down, page by page, everything the compilation is made of; whatever follows works from that alone. */
+/**
+ * Writes down, page by page, everything the compilation is made of; whatever follows works from that alone. When parts,
+ * models or BOMs change meanwhile, the guard aborts and it is gathered again.
+ */
 export async function gatherInput(ctx: Ctx, before: Compilation): Promise<void> {
   const policy = await findPolicy(ctx)
   if (!policy) throw noPolicy()
-  const bases = await readBases(ctx)
+  const revision = (await ctx.hq.first(readBomRevision(ctx.hq)))?.revision ?? 0
+  const bases = await readBases(ctx, before.draftId)
   let count = 0
   const write = (page: InputPage) => putInput(ctx, before.id, count++, page)
   const pairs = await readPairs(ctx, policy.likeToleranceBps, policy.supersessionToleranceBps)
@@ -31,7 +36,7 @@ export async function gatherInput(ctx: Ctx, before: Compilation): Promise<void> 
   const parts = await pageThrough(
     PARTS,
     '',
-    (after, limit) => partsAfter(ctx, bases, before.draftId, after, limit),
+    (after, limit) => partsAfter(ctx, bases, after, limit),
     (page) => write({ parts: page }),
   )
   const models = await pageThrough(
@@ -62,7 +67,7 @@ export async function gatherInput(ctx: Ctx, before: Compilation): Promise<void> 
   const { guard, row } = stepOf(ctx.hq, before, set)
   await commit(ctx, ctx.hq, {
     subject: before.id,
-    guards: [guard],
+    guards: [guard, bomsUnmoved(ctx.hq, revision)],
     rows: [row],
     audit: auditOf(ctx, ctx.hq, {
       action: 'compilation.gathered',
@@ -97,15 +102,15 @@ async function pageThrough<T, K>(
   return count
 }
 
-async function partsAfter(ctx: Ctx, bases: Bases, draftId: string | null, after: string, limit: number) {
-  const [rows] = await ctx.hq.read(readParts(ctx, bases, draftId, after, limit))
+async function partsAfter(ctx: Ctx, bases: Bases, after: string, limit: number) {
+  const [rows] = await ctx.hq.read(readParts(ctx, bases, after, limit))
   return keyed(
-    rows.map((row) => toPart(row, bases, draftId !== null)),
+    rows.map((row) => toPart(row, bases)),
     (part) => part.key,
   )
 }
 
-function toPart(row: PartRow, { settlement, guide }: Bases, ofDraft: boolean): PartInput {
+function toPart(row: PartRow, { settlement, guide, draft }: Bases): PartInput {
   const { key, class: partClass, family, costFen, taxRateBps } = row
   const net = (fen: number | null, rateBps: number | null, basis: 'net' | 'gross') =>
     fen === null || basis === 'net' ? fen : Math.round((fen * 10_000) / (10_000 + (rateBps ?? 0)))
@@ -115,6 +120,6 @@ function toPart(row: PartRow, { settlement, guide }: Bases, ofDraft: boolean): P
   return {
     ...{ key, class: partClass, family, costFen, taxRateBps, beforeFen },
     guideBeforeFen: net(row.guideFen, row.guideRateBps, guide.taxBasis),
-    manualFen: ofDraft ? row.manualFen : kept,
+    manualFen: draft.id === null ? kept : net(row.manualFen, row.manualRateBps, draft.taxBasis),
   }
 }

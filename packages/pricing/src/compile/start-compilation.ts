@@ -6,6 +6,7 @@ import { compilationEnded, compiledDraftGone, draftBeingCompiled, noPolicy } fro
 import {
   announceCompilation,
   type Compilation,
+  draftIsFree,
   getCompilation,
   insertCompilation,
   readWorkingOn,
@@ -41,6 +42,7 @@ export async function startCompilation(ctx: Ctx, input: z.output<typeof Compilat
   }
   await commit(ctx, ctx.hq, {
     subject: row.id,
+    guards: draftId === null ? [] : [draftIsFree(ctx.hq, draftId)],
     rows: [insertCompilation(ctx.hq, row)],
     audit: auditOf(ctx, ctx.hq, {
       action: 'compilation.started',
