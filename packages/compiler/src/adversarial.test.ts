@@ -129,6 +129,33 @@ describe('like parts', () => {
     expect((a as number) / (b as number)).toBeCloseTo(1.2, 6)
   })
 
+  test.each([
+    ['a chain', (i: number) => [[i, i + 1]]],
+    ['a star', (i: number) => [[i + 1, 0]]],
+    ['a net', (i: number) => [[i, i + 1], ...(i % 17 === 0 || i < 17 ? [] : [[i, i - 17]])]],
+  ])('%s of 300 is kept within all its bands, and no part would rather move', (_, ends) => {
+    const parts = Array.from({ length: 301 }, (_, i) =>
+      part(`p${String(i).padStart(3, '0')}`, { target: 10 + (i % 7) }),
+    )
+    const pairs = parts.slice(1).flatMap((_, i) => ends(i).map(([a, b]) => like(a as number, b as number, 1, 0.05)))
+    const { status, prices } = solvePrices(problem(parts, [4000], pairs))
+    const price = (i: number) => prices?.[i] as number
+    expect(status).toBe('optimal')
+    for (const { part: a, other: b } of pairs) {
+      expect(price(a)).toBeLessThanOrEqual(price(b) * 1.05 * (1 + 1e-11))
+      expect(price(a)).toBeGreaterThanOrEqual(price(b) * 0.95 * (1 - 1e-11))
+    }
+    // parts that no pair holds move by one factor, as if they were alone
+    const touched = new Set(
+      pairs.flatMap(({ part: a, other: b }) => {
+        const ratio = price(a) / price(b)
+        return Math.abs(ratio - 1.05) < 1e-9 || Math.abs(ratio - 0.95) < 1e-9 ? [a, b] : []
+      }),
+    )
+    const factors = parts.flatMap(({ target }, i) => (touched.has(i) ? [] : [price(i) / target]))
+    for (const each of factors) expect(each).toBeCloseTo(factors[0] as number, 9)
+  })
+
   test('a pair against a given price binds the free part only', () => {
     const given = problem([part('a', { fixed: 8 }), part('b'), part('c')], [30], [like(1, 0, 1, 0.05)])
     expect(pricesOf(given)).toEqual([8, 8.4, 13.6])

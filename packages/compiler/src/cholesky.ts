@@ -1,3 +1,5 @@
+import { at } from './at.ts'
+
 const BLOCK = 48
 
 /**
@@ -89,7 +91,3 @@ export function solveFactored(l: Float64Array, n: number, b: Float64Array): void
     for (let k = 0; k < i; k++) b[k] = at(b, k) - at(l, i * n + k) * value
   }
 }
-
-/** An element that is there: the index was made from the length. */
-export const at = (list: { readonly [index: number]: number | undefined }, index: number): number =>
-  list[index] as number

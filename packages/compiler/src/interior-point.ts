@@ -1,25 +1,13 @@
-import { at } from './cholesky.ts'
+import { at } from './at.ts'
 import { addLimits, type Limits, leftSides } from './limits.ts'
 import { NewtonSystem } from './newton-system.ts'
 import { addProduct, type Columns, largest, transposed, type Workspace } from './quadratic.ts'
 
-/**
- * min ½ Σ hessian x² + gradient · x + wideCost · w, subject to columns · x = rhs and the limits. With `give` 1 a row may
- * be missed by y at the price of ½ y², and the rows read columns · x + y = rhs.
- */
-export type Program = {
-  hessian: Float64Array
-  gradient: Float64Array
-  wideCost: number
-  columns: Columns
-  rhs: Float64Array
-  give: 0 | 1
-  limits: Limits
-  workspace: Workspace
-}
+/** min w subject to columns · x = rhs and the limits. */
+export type Program = { columns: Columns; rhs: Float64Array; limits: Limits; workspace: Workspace }
 
-/** x, w and y as above; `slack` and `dual` of each limit: of an active one the dual is the larger. */
-export type InteriorPoint = {
+/** `slack` and `dual` of each limit, `y` of each row. */
+type InteriorPoint = {
   x: Float64Array
   w: number
   y: Float64Array
@@ -36,14 +24,14 @@ const CLOSE = 1e-7
 
 type Residuals = { forces: Float64Array; wide: number; rows: Float64Array; limits: Float64Array; gap: number }
 
-/** Mehrotra's predictor-corrector method; comes as near as rounding lets it. */
-export function interiorPoint(program: Program, start: Float64Array): InteriorPoint {
-  const { limits, rhs, give } = program
+/** The smallest w, by Mehrotra's predictor-corrector method, as near as rounding lets it come. */
+export function smallestWide(program: Program, start: Float64Array): number {
+  const { limits, rhs } = program
   const system = new NewtonSystem(program, start.length)
   const sides = leftSides(limits, start, 1)
   let point: InteriorPoint = {
     x: start.slice(),
-    w: program.wideCost > 0 ? 1 : 0,
+    w: 1,
     y: new Float64Array(rhs.length),
     slack: sides.map((side, k) => Math.max(side - at(limits.bound, k), 1)),
     dual: new Float64Array(limits.count).fill(1),
@@ -58,24 +46,24 @@ export function interiorPoint(program: Program, start: Float64Array): InteriorPo
     idle = error < best.error * 0.9 ? 0 : idle + 1
     if (error < best.error) best = { ...point, error }
     const ratio = point.dual.map((z, k) => z / at(point.slack, k))
-    if (!system.prepare(program.hessian, ratio, give)) break
+    if (!system.prepare(ratio)) break
     point = step(program, system, point, residuals, ratio)
   }
-  return best
+  return best.w
 }
 
 function residualsOf(program: Program, { x, w, y, slack, dual }: InteriorPoint): Residuals {
-  const { hessian, gradient, wideCost, columns, rhs, give, limits } = program
+  const { columns, rhs, limits } = program
   const pull = transposed(columns, y)
   const pressed = new Float64Array(x.length)
-  const wide = wideCost - addLimits(limits, dual, pressed)
-  const forces = x.map((xi, i) => at(hessian, i) * xi + at(gradient, i) - at(pull, i) - at(pressed, i))
+  const wide = 1 - addLimits(limits, dual, pressed)
+  const forces = pressed.map((each, i) => -at(pull, i) - each)
   const sums = addProduct(columns, x, new Float64Array(rhs.length))
-  const rows = sums.map((sum, r) => at(rhs, r) - sum - give * at(y, r))
+  const rows = sums.map((sum, r) => at(rhs, r) - sum)
   const sides = leftSides(limits, x, w)
   const missed = sides.map((side, k) => side - at(limits.bound, k) - at(slack, k))
   const gap = slack.reduce((sum, s, k) => sum + s * at(dual, k), 0) / Math.max(1, limits.count)
-  return { forces, wide: wideCost > 0 ? wide : 0, rows, limits: missed, gap }
+  return { forces, wide, rows, limits: missed, gap }
 }
 
 function step(
@@ -90,7 +78,7 @@ function step(
     const force = complementarity.map((c, k) => c / at(slack, k) - at(ratio, k) * at(residuals.limits, k))
     const v = residuals.forces.map((each) => -each)
     const vw = addLimits(program.limits, force, v) - residuals.wide
-    const { dx, dw, dy } = system.solve(v, vw, residuals.rows, program.give, ratio)
+    const { dx, dw, dy } = system.solve(v, vw, residuals.rows, ratio)
     const ds = leftSides(program.limits, dx, dw).map((side, k) => side + at(residuals.limits, k))
     const dz = ds.map((d, k) => (at(complementarity, k) - at(dual, k) * d) / at(slack, k))
     return { dx, dw, dy, ds, dz }

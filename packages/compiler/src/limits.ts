@@ -1,5 +1,4 @@
-import { at } from './cholesky.ts'
-import type { Quadratic } from './quadratic.ts'
+import { at, intAt } from './at.ts'
 
 /** Limits ci · x[i] + cj · x[j] + cw · w ≥ bound; j is −1 where there is no second variable, w is the one wide variable. */
 export type Limits = {
@@ -19,14 +18,13 @@ export class LimitList {
   readonly #cj: number[] = []
   readonly #cw: number[] = []
   readonly #bound: number[] = []
-  /** @returns the place of the limit in the list */
-  add(i: number, ci: number, bound: number, more: { j?: number; cj?: number; cw?: number } = {}): number {
+  add(i: number, ci: number, bound: number, more: { j?: number; cj?: number; cw?: number } = {}): void {
     this.#ci.push(ci)
     this.#j.push(more.j ?? -1)
     this.#cj.push(more.cj ?? 0)
     this.#cw.push(more.cw ?? 0)
     this.#bound.push(bound)
-    return this.#i.push(i) - 1
+    this.#i.push(i)
   }
   done(): Limits {
     return {
@@ -41,29 +39,12 @@ export class LimitList {
   }
 }
 
-/** Bounds and pairs of a problem as limits; bounds first: `ofLower[i]`, `ofUpper[i]`, then two per pair from `ofPairs`. */
-export function limitsOf(problem: Quadratic) {
-  const list = new LimitList()
-  const ofLower = new Int32Array(problem.size).fill(-1)
-  const ofUpper = new Int32Array(problem.size).fill(-1)
-  for (let i = 0; i < problem.size; i++) {
-    if (Number.isFinite(at(problem.lower, i))) ofLower[i] = list.add(i, 1, at(problem.lower, i))
-    if (Number.isFinite(at(problem.upper, i))) ofUpper[i] = list.add(i, -1, -at(problem.upper, i))
-  }
-  const ofPairs = problem.pairs.map(({ a, b, low, high }) => {
-    const below = list.add(a, 1, 0, { j: b, cj: -low })
-    list.add(a, -1, 0, { j: b, cj: high })
-    return below
-  })
-  return { limits: list.done(), ofLower, ofUpper, ofPairs }
-}
-
 /** out[k] = the left side of limit k. */
 export function leftSides(limits: Limits, x: Float64Array, w: number): Float64Array {
   const out = new Float64Array(limits.count)
   for (let k = 0; k < limits.count; k++) {
-    const j = at(limits.j, k)
-    out[k] = at(limits.ci, k) * at(x, at(limits.i, k)) + at(limits.cw, k) * w
+    const j = intAt(limits.j, k)
+    out[k] = at(limits.ci, k) * at(x, intAt(limits.i, k)) + at(limits.cw, k) * w
     if (j >= 0) out[k] = at(out, k) + at(limits.cj, k) * at(x, j)
   }
   return out
@@ -73,7 +54,7 @@ export function leftSides(limits: Limits, x: Float64Array, w: number): Float64Ar
 export function addLimits(limits: Limits, v: Float64Array, into: Float64Array): number {
   let wide = 0
   for (let k = 0; k < limits.count; k++) {
-    const [i, j, vk] = [at(limits.i, k), at(limits.j, k), at(v, k)]
+    const [i, j, vk] = [intAt(limits.i, k), intAt(limits.j, k), at(v, k)]
     into[i] = at(into, i) + at(limits.ci, k) * vk
     if (j >= 0) into[j] = at(into, j) + at(limits.cj, k) * vk
     wide += at(limits.cw, k) * vk

@@ -1,6 +1,7 @@
-import { normalMatrix } from './active-set.ts'
-import { at, factor, solveFactored } from './cholesky.ts'
+import { at, intAt } from './at.ts'
+import { factor, solveFactored } from './cholesky.ts'
 import type { Limits } from './limits.ts'
+import { normalMatrix } from './normal-matrix.ts'
 import { addProduct, type Columns, transposed, type Workspace } from './quadratic.ts'
 
 type System = { columns: Columns; rhs: Float64Array; limits: Limits; workspace: Workspace }
@@ -12,11 +13,12 @@ function clustersOf(size: number, limits: Limits): { clusters: Cluster[]; cluste
   const parent = Int32Array.from({ length: size }, (_, i) => i)
   const root = (i: number): number => {
     let r = i
-    while (at(parent, r) !== r) r = at(parent, r)
+    while (intAt(parent, r) !== r) r = intAt(parent, r)
     parent[i] = r
     return r
   }
-  for (let k = 0; k < limits.count; k++) if (at(limits.j, k) >= 0) parent[root(at(limits.i, k))] = root(at(limits.j, k))
+  for (let k = 0; k < limits.count; k++)
+    if (intAt(limits.j, k) >= 0) parent[root(intAt(limits.i, k))] = root(intAt(limits.j, k))
   const byRoot = new Map<number, number[]>()
   for (let i = 0; i < size; i++) {
     const members = byRoot.get(root(i))
@@ -38,8 +40,8 @@ function clustersOf(size: number, limits: Limits): { clusters: Cluster[]; cluste
 }
 
 /**
- * Solves  K dx − Aᵀ dy = v,  A dx + give · dy = r  for K = diag(hessian) + limitsᵀ · diag(ratio) · limits: variables
- * bound by limits in small dense blocks, the one wide variable by bordering, the rows by a dense Cholesky factor.
+ * Solves  K dx − Aᵀ dy = v,  A dx = r  for K = limitsᵀ · diag(ratio) · limits: variables bound by limits in small dense
+ * blocks, the one wide variable by bordering, the rows by a dense Cholesky factor.
  */
 export class NewtonSystem {
   readonly #columns: Columns
@@ -68,30 +70,30 @@ export class NewtonSystem {
   }
 
   /** Makes the factors. @returns false when rounding left the matrix without one */
-  prepare(hessian: Float64Array, ratio: Float64Array, give: number): boolean {
-    this.#assemble(hessian, ratio)
+  prepare(ratio: Float64Array): boolean {
+    this.#assemble(ratio)
     for (const { members, matrix } of this.#clusters) if (!factor(matrix, members.length)) return false
     const k = this.#border.slice()
     this.#solveAlone(this.#border)
     if (this.#pivot > 0) this.#pivot -= k.reduce((sum, value, i) => sum + value * at(this.#border, i), 0)
-    return this.#factorRows(give)
+    return this.#factorRows()
   }
 
-  #assemble(hessian: Float64Array, ratio: Float64Array): void {
+  #assemble(ratio: Float64Array): void {
     const { i: first, ci, j: second, cj, cw, count } = this.#limits
-    this.#diagonal.set(hessian)
+    this.#diagonal.fill(0)
     this.#border.fill(0)
     this.#pivot = 0
     for (const { matrix } of this.#clusters) matrix.fill(0)
     for (let k = 0; k < count; k++) {
-      const [i, j, r] = [at(first, k), at(second, k), at(ratio, k)]
+      const [i, j, r] = [intAt(first, k), intAt(second, k), at(ratio, k)]
       this.#diagonal[i] = at(this.#diagonal, i) + r * at(ci, k) ** 2
       this.#border[i] = at(this.#border, i) + r * at(ci, k) * at(cw, k)
       this.#pivot += r * at(cw, k) ** 2
       if (j < 0) continue
       this.#diagonal[j] = at(this.#diagonal, j) + r * at(cj, k) ** 2
-      const { members, matrix } = this.#clusters[at(this.#cluster, i)] as Cluster
-      const [a, b] = [at(this.#place, i), at(this.#place, j)]
+      const { members, matrix } = this.#clusters[intAt(this.#cluster, i)] as Cluster
+      const [a, b] = [intAt(this.#place, i), intAt(this.#place, j)]
       const cell = Math.max(a, b) * members.length + Math.min(a, b)
       matrix[cell] = at(matrix, cell) + r * at(ci, k) * at(cj, k)
     }
@@ -102,7 +104,7 @@ export class NewtonSystem {
   }
 
   #solveAlone(v: Float64Array): void {
-    for (let i = 0; i < v.length; i++) if (at(this.#cluster, i) < 0) v[i] = at(v, i) / at(this.#diagonal, i)
+    for (let i = 0; i < v.length; i++) if (intAt(this.#cluster, i) < 0) v[i] = at(v, i) / at(this.#diagonal, i)
     for (const { members, matrix } of this.#clusters) {
       const part = Float64Array.from(members, (i) => at(v, i))
       solveFactored(matrix, members.length, part)
@@ -112,9 +114,9 @@ export class NewtonSystem {
     }
   }
 
-  #factorRows(give: number): boolean {
+  #factorRows(): boolean {
     const rows = this.#rows
-    const inverse = this.#diagonal.map((each, i) => (at(this.#cluster, i) < 0 ? 1 / each : 0))
+    const inverse = this.#diagonal.map((each, i) => (intAt(this.#cluster, i) < 0 ? 1 / each : 0))
     this.#matrix = normalMatrix(this.#columns, inverse, rows, this.#workspace)
     for (const cluster of this.#clusters) this.#addCluster(cluster)
     if (this.#pivot > 0) {
@@ -125,7 +127,7 @@ export class NewtonSystem {
     }
     for (let r = 0; r < rows; r++) {
       const diagonal = at(this.#matrix, r * rows + r)
-      this.#matrix[r * rows + r] = diagonal === 0 && give === 0 ? 1 : diagonal * (1 + 1e-13) + give
+      this.#matrix[r * rows + r] = diagonal === 0 ? 1 : diagonal * (1 + 1e-13)
     }
     return factor(this.#matrix, rows)
   }
@@ -136,10 +138,10 @@ export class NewtonSystem {
     const size = members.length
     const touched = new Map<number, Float64Array>()
     members.forEach((i, k) => {
-      for (let e = at(start, i); e < at(start, i + 1); e++) {
-        const w = touched.get(at(row, e)) ?? new Float64Array(size)
+      for (let e = intAt(start, i); e < intAt(start, i + 1); e++) {
+        const w = touched.get(intAt(row, e)) ?? new Float64Array(size)
         w[k] = at(value, e)
-        touched.set(at(row, e), w)
+        touched.set(intAt(row, e), w)
       }
     })
     for (const w of touched.values())
@@ -169,14 +171,14 @@ export class NewtonSystem {
   }
 
   /** `k` is the border before the factors were made; the answer is as exact as two rounds of refinement make it. */
-  solve(v: Float64Array, vw: number, r: Float64Array, give: number, ratio: Float64Array) {
+  solve(v: Float64Array, vw: number, r: Float64Array, ratio: Float64Array) {
     const k = this.#borderOf(ratio)
     const dy = new Float64Array(this.#rows)
     let dx = v.slice()
     let dw = this.#solveK(dx, vw, k)
     for (let round = 0; round < 3; round++) {
       const missing = addProduct(this.#columns, dx, new Float64Array(this.#rows))
-      for (let row = 0; row < missing.length; row++) missing[row] = at(r, row) - at(missing, row) - give * at(dy, row)
+      for (let row = 0; row < missing.length; row++) missing[row] = at(r, row) - at(missing, row)
       solveFactored(this.#matrix, this.#rows, missing)
       for (let row = 0; row < dy.length; row++) dy[row] = at(dy, row) + at(missing, row)
       const pull = transposed(this.#columns, dy)
@@ -191,7 +193,7 @@ export class NewtonSystem {
     if (this.#pivot <= 0) return k
     const { i, ci, cw, count } = this.#limits
     for (let each = 0; each < count; each++)
-      k[at(i, each)] = at(k, at(i, each)) + at(ratio, each) * at(ci, each) * at(cw, each)
+      k[intAt(i, each)] = at(k, intAt(i, each)) + at(ratio, each) * at(ci, each) * at(cw, each)
     return k
   }
 }

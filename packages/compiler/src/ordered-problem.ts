@@ -1,4 +1,4 @@
-import { at } from './cholesky.ts'
+import { anyAt, at, intAt } from './at.ts'
 import type { PartToPrice, PriceProblem } from './price-problem.ts'
 import type { Pair } from './quadratic.ts'
 
@@ -23,8 +23,8 @@ export function orderedProblem(given: PriceProblem): Ordered {
   const parts = orderOf(given.parts)
   const { lines, quantity } = orderedLines(given, models.place, parts.place)
   const pairs = given.pairs.map(({ part, other, ratio, tolerance }, k) => ({
-    a: at(parts.place, part),
-    b: at(parts.place, other),
+    a: intAt(parts.place, part),
+    b: intAt(parts.place, other),
     low: ratio * (1 - tolerance),
     high: ratio * (1 + tolerance),
     given: k,
@@ -66,24 +66,26 @@ function orderedLines({ lines, parts }: PriceProblem, modelPlace: Int32Array, pa
   const models = modelPlace.length
   const key = Float64Array.from(
     { length: count },
-    (_, k) => at(partPlace, at(lines.part, k)) * models + at(modelPlace, at(lines.model, k)),
+    (_, k) => intAt(partPlace, anyAt(lines.part, k)) * models + intAt(modelPlace, anyAt(lines.model, k)),
   )
   const order = Int32Array.from({ length: count }, (_, k) => k).sort(
     (k, l) =>
-      at(key, k) - at(key, l) || at(lines.quantity, k) - at(lines.quantity, l) || at(weightOf, k) - at(weightOf, l),
+      at(key, k) - at(key, l) ||
+      anyAt(lines.quantity, k) - anyAt(lines.quantity, l) ||
+      anyAt(weightOf, k) - anyAt(weightOf, l),
   )
   const out = { count: 0, model: new Int32Array(count), part: new Int32Array(count), weight: new Float64Array(count) }
   const used = new Float64Array(parts.length)
   let before = -1
   for (const k of order) {
-    const part = at(partPlace, at(lines.part, k))
+    const part = intAt(partPlace, anyAt(lines.part, k))
     if (at(key, k) !== before) {
-      out.model[out.count] = at(modelPlace, at(lines.model, k))
+      out.model[out.count] = intAt(modelPlace, anyAt(lines.model, k))
       out.part[out.count++] = part
     }
     before = at(key, k)
-    out.weight[out.count - 1] = at(out.weight, out.count - 1) + at(weightOf, k)
-    used[part] = at(used, part) + at(lines.quantity, k)
+    out.weight[out.count - 1] = at(out.weight, out.count - 1) + anyAt(weightOf, k)
+    used[part] = at(used, part) + anyAt(lines.quantity, k)
   }
   return { lines: out, quantity: used.map((sum) => (sum === 0 ? 1 : sum)) }
 }

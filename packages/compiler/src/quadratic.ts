@@ -1,4 +1,4 @@
-import { at } from './cholesky.ts'
+import { at, intAt } from './at.ts'
 
 /** low · x[b] ≤ x[a] ≤ high · x[b], with 0 < low ≤ high. */
 export type Pair = { a: number; b: number; low: number; high: number }
@@ -9,7 +9,10 @@ export type Columns = { start: Int32Array; row: Int32Array; value: Float64Array 
 /** The one dense matrix of rows × rows, by turns used by every step of a solution: 32 MB for 2,000 models. */
 export type Workspace = { matrix: Float64Array | null }
 
-/** min ½ Σ weight (x − center)² subject to columns · x = rhs, lower ≤ x ≤ upper and the pairs. Strictly convex. */
+/**
+ * min ½ Σ weight (x − center)² subject to columns · x = rhs, lower ≤ x ≤ upper and the pairs. Strictly convex. `loose`
+ * variables do not count in it: their weight steadies the steps, and their center follows them.
+ */
 export type Quadratic = {
   size: number
   rows: number
@@ -20,6 +23,7 @@ export type Quadratic = {
   columns: Columns
   rhs: Float64Array
   pairs: readonly Pair[]
+  loose: readonly number[]
   workspace: Workspace
 }
 
@@ -27,7 +31,8 @@ export type Quadratic = {
 export function addProduct({ start, row, value }: Columns, x: Float64Array, sums: Float64Array): Float64Array {
   for (let j = 0; j < x.length; j++) {
     const xj = at(x, j)
-    for (let k = at(start, j); k < at(start, j + 1); k++) sums[at(row, k)] = at(sums, at(row, k)) + at(value, k) * xj
+    for (let k = intAt(start, j); k < intAt(start, j + 1); k++)
+      sums[intAt(row, k)] = at(sums, intAt(row, k)) + at(value, k) * xj
   }
   return sums
 }
@@ -37,7 +42,7 @@ export function transposed({ start, row, value }: Columns, y: Float64Array): Flo
   const out = new Float64Array(start.length - 1)
   for (let j = 0; j < out.length; j++) {
     let sum = 0
-    for (let k = at(start, j); k < at(start, j + 1); k++) sum += at(value, k) * at(y, at(row, k))
+    for (let k = intAt(start, j); k < intAt(start, j + 1); k++) sum += at(value, k) * at(y, intAt(row, k))
     out[j] = sum
   }
   return out
@@ -53,4 +58,10 @@ export function largest(values: Float64Array): number {
   let most = 0
   for (const value of values) most = Math.max(most, Math.abs(value))
   return most
+}
+
+export function product(one: Float64Array, other: Float64Array): number {
+  let sum = 0
+  for (let r = 0; r < one.length; r++) sum += at(one, r) * at(other, r)
+  return sum
 }

@@ -1,4 +1,4 @@
-import { at } from './cholesky.ts'
+import { anyAt, at } from './at.ts'
 import type { Pair } from './quadratic.ts'
 
 /** What counts as equal of two bounds, as a share. */
@@ -28,7 +28,7 @@ function closeContradictions(upper: Float64Array, pairs: readonly Pair[]): void 
   if (settleRounds(pairs, upper.length, push)) return
   for (const pair of pairs) if (push(pair)) contradicts[pair.a] = 1
   settleRounds(pairs, upper.length, ({ a, b }) => {
-    if (at(contradicts, a) === at(contradicts, b)) return false
+    if (anyAt(contradicts, a) === anyAt(contradicts, b)) return false
     contradicts[a] = contradicts[b] = 1
     return true
   })

@@ -1,4 +1,4 @@
-import { at } from './cholesky.ts'
+import { at, intAt } from './at.ts'
 import { orderedProblem } from './ordered-problem.ts'
 import type { PriceProblem } from './price-problem.ts'
 import { type InSteps, inSteps, mayMove, move, pairMiss } from './whole-steps.ts'
@@ -60,8 +60,8 @@ function bringNearer(state: InSteps): boolean {
 /** A step of the price changes the sum of squared relative misses by square − 2 × pull, a step down by square + 2 × pull. */
 function pullOn({ start, model, weight, missing, required }: InSteps, i: number): { pull: number; square: number } {
   let [pull, square] = [0, 0]
-  for (let k = at(start, i); k < at(start, i + 1); k++) {
-    const m = at(model, k)
+  for (let k = intAt(start, i); k < intAt(start, i + 1); k++) {
+    const m = intAt(model, k)
     const share = at(weight, k) / at(required, m)
     pull += (share * at(missing, m)) / at(required, m)
     square += share * share

@@ -1,13 +1,10 @@
+import { at, intAt } from './at.ts'
 import { checkProblem } from './check-problem.ts'
-import { at } from './cholesky.ts'
 import { boundsOf, type Ordered, orderedProblem } from './ordered-problem.ts'
 import type { Binding, PriceProblem, PriceSolution } from './price-problem.ts'
 import { tightenBounds } from './reach.ts'
 import { solveQuadratic } from './solve-quadratic.ts'
 import { toQuadratic } from './to-quadratic.ts'
-
-/** What counts as within reach, as a share of what is required. */
-const REACHED = 1e-9
 
 /**
  * The one set of prices that satisfies the rules and stays nearest to the targets, or the closest there is (P10). The
@@ -19,12 +16,8 @@ export function solvePrices(given: PriceProblem): PriceSolution {
   const { lower, upper } = boundsOf(problem.parts)
   if (!tightenBounds(lower, upper, problem.pairs)) return contradiction(given)
   const reachable = reachOf(problem, lower, upper)
-  const mayBeMet = problem.models.every(({ required }, m) => {
-    const [least, most] = reachable[m] as [number, number]
-    return least <= required * (1 + REACHED) && most >= required * (1 - REACHED)
-  })
   const { quadratic, expand } = toQuadratic(problem, lower, upper)
-  const solved = solveQuadratic(quadratic, mayBeMet)
+  const solved = solveQuadratic(quadratic)
   const prices = expand(solved.x)
   const bindings = bindingsOf(problem, prices)
   return {
@@ -50,9 +43,9 @@ const contradiction = (given: PriceProblem): PriceSolution => ({
 function reachOf({ models, lines }: Ordered, lower: Float64Array, upper: Float64Array): [number, number][] {
   const reach = models.map((): [number, number] => [0, 0])
   for (let k = 0; k < lines.count; k++) {
-    const of = reach[at(lines.model, k)] as [number, number]
-    of[0] += at(lines.weight, k) * at(lower, at(lines.part, k))
-    of[1] += at(lines.weight, k) * at(upper, at(lines.part, k))
+    const of = reach[intAt(lines.model, k)] as [number, number]
+    of[0] += at(lines.weight, k) * at(lower, intAt(lines.part, k))
+    of[1] += at(lines.weight, k) * at(upper, intAt(lines.part, k))
   }
   return reach
 }
@@ -60,7 +53,8 @@ function reachOf({ models, lines }: Ordered, lower: Float64Array, upper: Float64
 function residualsOf({ models, lines }: Ordered, prices: Float64Array): Float64Array {
   const sums = new Float64Array(models.length)
   for (let k = 0; k < lines.count; k++)
-    sums[at(lines.model, k)] = at(sums, at(lines.model, k)) + at(lines.weight, k) * at(prices, at(lines.part, k))
+    sums[intAt(lines.model, k)] =
+      at(sums, intAt(lines.model, k)) + at(lines.weight, k) * at(prices, intAt(lines.part, k))
   return sums.map((sum, m) => sum / (models[m] as { required: number }).required - 1)
 }
 

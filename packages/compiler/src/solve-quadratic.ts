@@ -1,120 +1,92 @@
-import { type ActiveSet, noneActive, normalMatrix, settleActiveSet, tieActive } from './active-set.ts'
-import { at, factor, solveFactored } from './cholesky.ts'
-import { type InteriorPoint, interiorPoint } from './interior-point.ts'
-import { limitsOf } from './limits.ts'
-import { addProduct, largest, type Quadratic, shortfall, transposed } from './quadratic.ts'
+import { tieActive } from './active-set.ts'
+import { at, intAt } from './at.ts'
+import { DualNewton, type Point } from './dual-newton.ts'
+import { largest, product, type Quadratic, shortfall } from './quadratic.ts'
 
 /** A row that is missed by less than this share of what it asks for is met. */
 const MET = 1e-9
-/** Rows missed by no more than this may have a solution all the same. */
-const NARROWLY = 1e-3
+/** A change of what is missed that is below this share of it is none. */
+const SETTLED = 1e-8
+const EXACT = 1e-14
+const ROUNDS = 60
+/** How much rows give at first, and at last, beside what a pull moves them by. */
+const SOFT = 2 ** -3
+const HARD = 2 ** -19
+/** What presses less than this share of the forces at hand presses not at all. */
+const PRESSED = 1e-7
 
-/** `missing`: what each row still lacks; all zero when the problem has a solution, and then `met`. */
+/** `missing`: what each row still lacks; `met` when that is nothing but rounding. */
 export type Solved = { x: Float64Array; missing: Float64Array; met: boolean }
 
 /**
  * The one solution of the problem. When none satisfies the rows: of all x within bounds and pairs those that miss the
  * rows by the smallest sum of squares, and of these the one of the smallest objective. Bounds must be tight (see reach).
+ *
+ * First what must be missed: rows give, less from round to round, and each round starts from the pulls of the one before
+ * (the method of multipliers, which comes to the least misses where rows cannot be met). Then, with the misses granted
+ * and what they press against held fast, the same once more to the last digit.
  */
-export function solveQuadratic(problem: Quadratic, mayBeMet: boolean): Solved {
-  const quick = mayBeMet ? settleActiveSet(problem, noneActive(problem)) : undefined
-  if (quick) return { x: quick.x, missing: shortfall(problem, quick.x), met: true }
-  const x = nearest(problem)
+export function solveQuadratic(problem: Quadratic): Solved {
+  const newton = new DualNewton(problem)
+  const none = new Float64Array(problem.rows)
+  const first = settle(newton, newton.at(none), uniform(problem), SOFT, SETTLED)
+  const granted = largest(first.missing) < MET ? none : first.missing
+  const face = tieActive(problem, newton.pressed(first, granted, PRESSED))
+  const onFace = { ...face.problem, rhs: face.problem.rhs.map((each, r) => each - at(granted, r)) }
+  const exactly = new DualNewton(onFace)
+  const last = settle(exactly, exactly.at(without(granted, first.pull)), rowByRow(onFace), HARD, 0)
+  const x = face.expand(last.x)
   const missing = shortfall(problem, x)
-  if (largest(missing) < MET || largest(missing) > NARROWLY || !mayBeMet) return solvedAt(x, missing)
-  const exact = settleFromInside(problem, 0)
-  const left = shortfall(problem, exact.x)
-  return largest(left) < MET ? { x: exact.x, missing: left, met: true } : solvedAt(x, missing)
+  return { x, missing, met: largest(missing) < MET }
 }
 
-const solvedAt = (x: Float64Array, missing: Float64Array): Solved => ({
-  x,
-  missing,
-  met: largest(missing) < MET,
-})
-
-/** How much the objective counts beside the misses: the second step starts from what the first found active. */
-const SOFT = 1e-6
-const SOFTEST = 1e-8
-
-/** The least misses under bounds and pairs, then the least objective among those: the limit of ever softer objectives. */
-function nearest(problem: Quadratic): Float64Array {
-  const soft = (share: number) => ({ ...problem, weight: problem.weight.map((weight) => weight * share) })
-  const guess = settleFromInside(soft(SOFT), 1, SOFT)
-  const found = settleActiveSet(soft(SOFTEST), guess.active, 1) ?? settleFromInside(soft(SOFTEST), 1, SOFTEST)
-  const face = tieActive(problem, found.active)
-  const y = approach(face.problem, insideOf(face.problem, face.group, face.scale, found.x))
-  const rhs = addProduct(face.problem.columns, y, new Float64Array(problem.rows))
-  const onFace = { ...face.problem, rhs }
-  const exact = settleActiveSet(onFace, noneActive(onFace)) ?? settleFromInside(onFace, 0)
-  const x = face.expand(exact.x)
-  const closest = isInside(problem, x) && largest(shortfall(onFace, exact.x)) < MET ? x : found.x
-  return closest.map((xi, i) => Math.min(Math.max(xi, at(problem.lower, i)), at(problem.upper, i)))
-}
-
-function isInside({ lower, upper, pairs }: Quadratic, x: Float64Array): boolean {
-  const slack = (xi: number) => 1e-10 * (1 + Math.abs(xi))
-  return (
-    x.every((xi, i) => xi >= at(lower, i) - slack(xi) && xi <= at(upper, i) + slack(xi)) &&
-    pairs.every(({ a, b, low, high }) => {
-      const [xa, xb] = [at(x, a), at(x, b)]
-      return xa >= low * xb - slack(xa) && xa <= high * xb + slack(xa)
-    })
-  )
-}
-
-/** Finds what is active by walking through the inside, then proves it, or else stays where the walk ended. */
-function settleFromInside(problem: Quadratic, give: 0 | 1, share = 1): { x: Float64Array; active: ActiveSet } {
-  const { limits, ...places } = limitsOf(problem)
-  const gradient = problem.weight.map((weight, i) => -weight * at(problem.center, i))
-  const { columns, rhs, weight: hessian, workspace } = problem
-  const near = interiorPoint({ hessian, gradient, wideCost: 0, columns, rhs, give, limits, workspace }, problem.center)
-  const active = activeOf(problem, near, places, share)
-  return settleActiveSet(problem, active, give) ?? { x: near.x, active }
-}
-
-type Places = { ofLower: Int32Array; ofUpper: Int32Array; ofPairs: readonly number[] }
-
-function activeOf(
-  problem: Quadratic,
-  { slack, dual }: InteriorPoint,
-  { ofLower, ofUpper, ofPairs }: Places,
-  share: number,
-): ActiveSet {
-  const isActive = (k: number) => k >= 0 && at(dual, k) > at(slack, k) * share
-  return {
-    bounds: Int8Array.from({ length: problem.size }, (_, i) =>
-      isActive(at(ofLower, i)) ? -1 : isActive(at(ofUpper, i)) ? 1 : 0,
-    ),
-    pairs: Int8Array.from(ofPairs, (k) => (isActive(k) ? -1 : isActive(k + 1) ? 1 : 0)),
+/** Round after round from `start`, until what is missed changes by no more than its share `settled`. */
+function settle(newton: DualNewton, start: Point, scale: Float64Array, softest: number, settled: number): Point {
+  let point = start
+  let share = softest
+  let give = scale.map((each) => each * share)
+  for (let [round, before] = [0, 1]; round < ROUNDS; round++) {
+    const from = point
+    const exact = Math.max(EXACT, settled * largest(from.missing))
+    const goal = share > HARD ? Math.max(exact, 0.01 * largest(from.missing)) : exact / 10
+    point = newton.walk(from, { anchor: from.pull, give }, goal)
+    newton.settleLoose(point.x)
+    const moved = largest(point.missing.map((each, r) => each - at(from.missing, r)))
+    if (share <= HARD && (moved <= exact || (share < HARD / 1e5 && moved >= before / 2))) break
+    if (share > HARD || moved > before / 10) {
+      share /= 8
+      give = scale.map((each) => each * share)
+    }
+    before = moved
   }
+  return point
 }
 
-function insideOf(face: Quadratic, group: Int32Array, scale: Float64Array, x: Float64Array): Float64Array {
-  const y = new Float64Array(face.size)
-  const members = new Int32Array(face.size)
-  x.forEach((xi, i) => {
-    const g = at(group, i)
-    if (g < 0) return
-    members[g] = at(members, g) + 1
-    y[g] = at(y, g) + (xi / at(scale, i) - at(y, g)) / at(members, g)
-  })
-  return y
+/** Pulls in the direction of the misses grow from round to round and mean nothing on the face. */
+function without(granted: Float64Array, pull: Float64Array): Float64Array {
+  const square = product(granted, granted)
+  const along = square > 0 ? product(granted, pull) / square : 0
+  return pull.map((each, r) => each - along * at(granted, r))
 }
 
-/** The nearest the rows can be come to on the face, from a point close to it: least squares, step by proximal step. */
-function approach(face: Quadratic, from: Float64Array): Float64Array {
-  const { columns, rows } = face
-  const softness = 1e-7
-  const matrix = normalMatrix(columns, new Float64Array(face.size).fill(1 / softness), rows, face.workspace)
-  for (let r = 0; r < rows; r++) matrix[r * rows + r] = at(matrix, r * rows + r) + 1
-  if (!factor(matrix, rows)) return from
-  let y = from
-  for (let round = 0; round < 4; round++) {
-    const missing = shortfall(face, y)
-    solveFactored(matrix, rows, missing)
-    const pull = transposed(columns, missing)
-    y = y.map((each, j) => each + at(pull, j) / softness)
-  }
-  return y
+/** How far a row moves under a pull of 1 while nothing holds the variables. */
+function mobility({ columns: { start, row, value }, weight, rows }: Quadratic): Float64Array {
+  const moved = new Float64Array(rows)
+  for (let j = 0; j < weight.length; j++)
+    for (let k = intAt(start, j); k < intAt(start, j + 1); k++)
+      moved[intAt(row, k)] = at(moved, intAt(row, k)) + at(value, k) ** 2 / at(weight, j)
+  return moved
+}
+
+/** The same for all rows: what must be missed is then shared by the squares of the misses. */
+function uniform(problem: Quadratic): Float64Array {
+  const moved = mobility(problem)
+  return moved.fill(moved.reduce((sum, each) => sum + each, 0) / Math.max(1, moved.length) || 1)
+}
+
+/** To each row its own: for rows that can be met any will do. */
+function rowByRow(problem: Quadratic): Float64Array {
+  const moved = mobility(problem)
+  const most = largest(moved) || 1
+  return moved.map((each) => Math.max(each, 1e-9 * most))
 }

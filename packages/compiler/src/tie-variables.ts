@@ -1,4 +1,4 @@
-import { at } from './cholesky.ts'
+import { at, intAt } from './at.ts'
 import type { Columns, Pair, Quadratic } from './quadratic.ts'
 
 /** x[a] = ratio · x[b] */
@@ -8,7 +8,7 @@ export type Tie = { a: number; b: number; ratio: number }
 export type Tied = { problem: Quadratic; group: Int32Array; scale: Float64Array; expand(y: Float64Array): Float64Array }
 
 /** Trees of tied variables: x[i] = scale[i] · x[root]. A tie that would close a circle is left out. */
-export class Forest {
+class Forest {
   readonly parent: Int32Array
   readonly scale: Float64Array
   constructor(size: number) {
@@ -17,9 +17,9 @@ export class Forest {
   }
   root(i: number): { root: number; scale: number } {
     let [root, scale] = [i, 1]
-    while (at(this.parent, root) !== root) {
+    while (intAt(this.parent, root) !== root) {
       scale *= at(this.scale, root)
-      root = at(this.parent, root)
+      root = intAt(this.parent, root)
     }
     if (root !== i) {
       this.parent[i] = root
@@ -50,7 +50,7 @@ export function tieVariables(problem: Quadratic, ties: readonly Tie[], held: Rea
   const { group, scale, size } = numberGroups(problem.size, forest, heldRoots)
   const reduced = reduce(problem, group, scale, size)
   const expand = (y: Float64Array) =>
-    scale.map((factor, i) => (at(group, i) < 0 ? factor : factor * at(y, at(group, i))))
+    scale.map((factor, i) => (intAt(group, i) < 0 ? factor : factor * at(y, intAt(group, i))))
   return { problem: reduced, group, scale, expand }
 }
 
@@ -62,8 +62,8 @@ function numberGroups(count: number, forest: Forest, heldRoots: ReadonlyMap<numb
   for (let i = 0; i < count; i++) {
     const found = forest.root(i)
     const value = heldRoots.get(found.root)
-    if (value === undefined && at(numbers, found.root) < 0) numbers[found.root] = size++
-    group[i] = value === undefined ? at(numbers, found.root) : -1
+    if (value === undefined && intAt(numbers, found.root) < 0) numbers[found.root] = size++
+    group[i] = value === undefined ? intAt(numbers, found.root) : -1
     scale[i] = value === undefined ? found.scale : found.scale * value
   }
   return { group, scale, size }
@@ -75,7 +75,7 @@ function reduce(problem: Quadratic, group: Int32Array, scale: Float64Array, size
   const lower = new Float64Array(size).fill(Number.NEGATIVE_INFINITY)
   const upper = new Float64Array(size).fill(Number.POSITIVE_INFINITY)
   for (let i = 0; i < problem.size; i++) {
-    const g = at(group, i)
+    const g = intAt(group, i)
     if (g < 0) continue
     const c = at(scale, i)
     weight[g] = at(weight, g) + at(problem.weight, i) * c * c
@@ -86,7 +86,9 @@ function reduce(problem: Quadratic, group: Int32Array, scale: Float64Array, size
   for (let g = 0; g < size; g++) center[g] = at(center, g) / at(weight, g)
   const { columns, rhs } = reduceColumns(problem, group, scale, size)
   const pairs = reducePairs(problem, group, scale, lower, upper)
-  return { size, rows: problem.rows, weight, center, lower, upper, columns, rhs, pairs, workspace: problem.workspace }
+  const loose = problem.loose.map((i) => intAt(group, i)).filter((g) => g >= 0)
+  const { rows, workspace } = problem
+  return { size, rows, weight, center, lower, upper, columns, rhs, pairs, loose, workspace }
 }
 
 function reduceColumns(problem: Quadratic, group: Int32Array, scale: Float64Array, size: number) {
@@ -95,16 +97,16 @@ function reduceColumns(problem: Quadratic, group: Int32Array, scale: Float64Arra
   const next = new Int32Array(problem.size).fill(-1)
   const first = new Int32Array(size).fill(-1)
   for (let i = problem.size - 1; i >= 0; i--) {
-    const g = at(group, i)
+    const g = intAt(group, i)
     if (g >= 0) {
-      next[i] = at(first, g)
+      next[i] = intAt(first, g)
       first[g] = i
     }
   }
   for (let i = 0; i < problem.size; i++)
-    if (at(group, i) < 0)
-      for (let k = at(start, i); k < at(start, i + 1); k++)
-        rhs[at(row, k)] = at(rhs, at(row, k)) - at(value, k) * at(scale, i)
+    if (intAt(group, i) < 0)
+      for (let k = intAt(start, i); k < intAt(start, i + 1); k++)
+        rhs[intAt(row, k)] = at(rhs, intAt(row, k)) - at(value, k) * at(scale, i)
   const columns: Columns = {
     start: new Int32Array(size + 1),
     row: new Int32Array(row.length),
@@ -114,14 +116,14 @@ function reduceColumns(problem: Quadratic, group: Int32Array, scale: Float64Arra
   const place = new Int32Array(problem.rows).fill(-1)
   for (let g = 0; g < size; g++) {
     const from = end
-    for (let i = at(first, g); i >= 0; i = at(next, i))
-      for (let k = at(start, i); k < at(start, i + 1); k++) {
-        const r = at(row, k)
-        if (at(place, r) < from) {
+    for (let i = intAt(first, g); i >= 0; i = intAt(next, i))
+      for (let k = intAt(start, i); k < intAt(start, i + 1); k++) {
+        const r = intAt(row, k)
+        if (intAt(place, r) < from) {
           place[r] = end++
-          columns.row[at(place, r)] = r
+          columns.row[intAt(place, r)] = r
         }
-        columns.value[at(place, r)] = at(columns.value, at(place, r)) + at(value, k) * at(scale, i)
+        columns.value[intAt(place, r)] = at(columns.value, intAt(place, r)) + at(value, k) * at(scale, i)
       }
     columns.start[g + 1] = end
   }
@@ -137,7 +139,7 @@ function reducePairs(
 ): Pair[] {
   const pairs: Pair[] = []
   for (const { a, b, low, high } of problem.pairs) {
-    const [ga, gb, ca, cb] = [at(group, a), at(group, b), at(scale, a), at(scale, b)]
+    const [ga, gb, ca, cb] = [intAt(group, a), intAt(group, b), at(scale, a), at(scale, b)]
     if (ga >= 0 && gb >= 0) {
       if (ga !== gb) pairs.push({ a: ga, b: gb, low: (low * cb) / ca, high: (high * cb) / ca })
     } else if (ga >= 0) {

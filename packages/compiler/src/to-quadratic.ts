@@ -1,4 +1,4 @@
-import { at } from './cholesky.ts'
+import { at, intAt } from './at.ts'
 import type { Ordered } from './ordered-problem.ts'
 import type { Columns, Pair, Quadratic } from './quadratic.ts'
 import { tieVariables } from './tie-variables.ts'
@@ -28,6 +28,7 @@ export function toQuadratic(problem: Ordered, lower: Float64Array, upper: Float6
     upper: upper.map((bound, i) => bound / at(target, i)),
     columns: columnsOf(lines, size, target, models),
     rhs: new Float64Array(models.length).fill(1),
+    loose: [],
     workspace: { matrix: null },
     pairs: pairs.map(({ a, b, low, high }): Pair => {
       const share = at(target, b) / at(target, a)
@@ -46,13 +47,13 @@ export function toQuadratic(problem: Ordered, lower: Float64Array, upper: Float6
 
 function columnsOf(lines: Ordered['lines'], size: number, target: Float64Array, models: Ordered['models']): Columns {
   const start = new Int32Array(size + 1)
-  for (let k = 0; k < lines.count; k++) start[at(lines.part, k) + 1] = at(start, at(lines.part, k) + 1) + 1
-  for (let i = 0; i < size; i++) start[i + 1] = at(start, i + 1) + at(start, i)
+  for (let k = 0; k < lines.count; k++) start[intAt(lines.part, k) + 1] = intAt(start, intAt(lines.part, k) + 1) + 1
+  for (let i = 0; i < size; i++) start[i + 1] = intAt(start, i + 1) + intAt(start, i)
   const value = Float64Array.from(
     { length: lines.count },
     (_, k) =>
-      (at(lines.weight, k) * at(target, at(lines.part, k))) /
-      (models[at(lines.model, k)] as { required: number }).required,
+      (at(lines.weight, k) * at(target, intAt(lines.part, k))) /
+      (models[intAt(lines.model, k)] as { required: number }).required,
   )
   return { start, row: lines.model.subarray(0, lines.count), value }
 }
@@ -60,7 +61,7 @@ function columnsOf(lines: Ordered['lines'], size: number, target: Float64Array, 
 function meanWeight({ lines, quantity, parts }: Ordered, target: Float64Array): number {
   let [sum, count, before] = [0, 0, -1]
   for (let k = 0; k < lines.count; k++) {
-    const i = at(lines.part, k)
+    const i = intAt(lines.part, k)
     if (i === before || parts[i]?.fixed !== null) continue
     before = i
     sum += at(quantity, i) * at(target, i)

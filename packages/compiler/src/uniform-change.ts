@@ -1,6 +1,6 @@
+import { at, intAt } from './at.ts'
 import { checkProblem } from './check-problem.ts'
-import { at } from './cholesky.ts'
-import { interiorPoint } from './interior-point.ts'
+import { smallestWide } from './interior-point.ts'
 import { LimitList } from './limits.ts'
 import { boundsOf, orderedProblem } from './ordered-problem.ts'
 import type { PartToPrice, PriceProblem } from './price-problem.ts'
@@ -21,10 +21,10 @@ export function smallestUniformChange(given: PriceProblem, isKnownToExist = fals
   const { lower, upper } = boundsOf(problem.parts)
   if (!tightenBounds(lower, upper, problem.pairs)) return null
   const { quadratic, group, scale } = toQuadratic(problem, lower, upper)
-  if (!isKnownToExist && !solveQuadratic(quadratic, true).met) return null
+  if (!isKnownToExist && !solveQuadratic(quadratic).met) return null
   return smallestWidth(quadratic, (add) => {
     problem.parts.forEach(({ fixed, target }, i) => {
-      if (fixed === null && target > 0) add(at(group, i), at(scale, i))
+      if (fixed === null && target > 0) add(intAt(group, i), at(scale, i))
     })
   })
 }
@@ -52,18 +52,6 @@ function smallestWidth(quadratic: Quadratic, corridors: Corridors): number {
   })
   if (quadratic.size === 0) return atLeast
   list.add(0, 0, atLeast, { cw: 1 })
-  const { columns, rhs, size, workspace } = quadratic
-  const none = new Float64Array(size)
-  const program = {
-    hessian: none,
-    gradient: none,
-    wideCost: 1,
-    columns,
-    rhs,
-    give: 0 as const,
-    limits: list.done(),
-    workspace,
-  }
-  const { w } = interiorPoint(program, quadratic.center)
-  return Math.max(w, atLeast)
+  const { columns, rhs, center, workspace } = quadratic
+  return Math.max(smallestWide({ columns, rhs, limits: list.done(), workspace }, center), atLeast)
 }

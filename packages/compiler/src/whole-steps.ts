@@ -1,4 +1,4 @@
-import { at } from './cholesky.ts'
+import { at, intAt } from './at.ts'
 import { boundsOf, type Ordered } from './ordered-problem.ts'
 import type { Pair } from './quadratic.ts'
 
@@ -34,13 +34,13 @@ export function inSteps(problem: Ordered, exact: Float64Array, step: number): In
     Float64Array,
   ]
   for (let k = 0; k < lines.count; k++) {
-    const [i, m, weight] = [at(lines.part, k), at(lines.model, k), at(lines.weight, k)]
+    const [i, m, weight] = [intAt(lines.part, k), intAt(lines.model, k), at(lines.weight, k)]
     start[i + 1] = k + 1
     sums[m] = at(sums, m) + weight * at(steps, i)
     missing[m] = at(missing, m) + weight * (at(exact, i) / step - at(steps, i))
     give[m] = at(give, m) + weight / 2
   }
-  for (let i = 0; i < parts.length; i++) start[i + 1] = Math.max(at(start, i), at(start, i + 1))
+  for (let i = 0; i < parts.length; i++) start[i + 1] = Math.max(intAt(start, i), intAt(start, i + 1))
   const pairsOf = new Map<number, Pair[]>()
   for (const pair of pairs) for (const i of [pair.a, pair.b]) pairsOf.set(i, [...(pairsOf.get(i) ?? []), pair])
   const required = Float64Array.from(models, (model) => model.required / step)
@@ -83,8 +83,8 @@ export function mayMove(state: InSteps, i: number, by: number): boolean {
   if (to < at(state.least, i) || to > at(state.most, i)) return false
   for (const pair of state.pairsOf.get(i) ?? [])
     if (pairMiss(state, pair, i, by) > Math.max(0.5, pairMiss(state, pair, -1, 0))) return false
-  for (let k = at(state.start, i); k < at(state.start, i + 1); k++) {
-    const [m, now] = [at(state.model, k), at(state.missing, at(state.model, k))]
+  for (let k = intAt(state.start, i); k < intAt(state.start, i + 1); k++) {
+    const [m, now] = [intAt(state.model, k), at(state.missing, intAt(state.model, k))]
     if (Math.abs(now - by * at(state.weight, k)) > Math.max(at(state.give, m), Math.abs(now))) return false
   }
   return true
@@ -92,8 +92,8 @@ export function mayMove(state: InSteps, i: number, by: number): boolean {
 
 export function move(state: InSteps, i: number, by: number): void {
   state.steps[i] = at(state.steps, i) + by
-  for (let k = at(state.start, i); k < at(state.start, i + 1); k++) {
-    const m = at(state.model, k)
+  for (let k = intAt(state.start, i); k < intAt(state.start, i + 1); k++) {
+    const m = intAt(state.model, k)
     state.sums[m] = at(state.sums, m) + by * at(state.weight, k)
     state.missing[m] = at(state.missing, m) - by * at(state.weight, k)
   }

@@ -1,0 +1,118 @@
+import { type ActiveSet, noneActive, tieActive } from './active-set.ts'
+import { at } from './at.ts'
+import { factor, solveFactored } from './cholesky.ts'
+import { NearestWithin } from './nearest-within.ts'
+import { normalMatrix } from './normal-matrix.ts'
+import { largest, product, type Quadratic, shortfall, transposed } from './quadratic.ts'
+
+const TURNS = 100
+/** A slope this much smaller than at the start of a line is near enough to its top. */
+const FLAT = 0.1
+
+/** What each row pulls with, the x that answers to it, what holds x, and what the rows still miss. */
+export type Point = { pull: Float64Array; x: Float64Array; active: ActiveSet; missing: Float64Array }
+
+/** How a row may give: it yields by `give` × (its pull − `anchor`). */
+export type Yielding = { anchor: Float64Array; give: Float64Array }
+
+/**
+ * min ½ Σ weight (x − center)² subject to columns · x = rhs, bounds and pairs, by way of its dual: one number per row, the
+ * pull, answered by the nearest x within bounds and pairs. With rows that yield the dual is strictly concave and smooth,
+ * with pieces of a quadratic, so that Newton steps with a search along each come to its top from anywhere.
+ */
+export class DualNewton {
+  readonly #problem: Quadratic
+  readonly #center: Float64Array
+  readonly #nearest: NearestWithin
+  #factored: { active: ActiveSet; give: Float64Array } | undefined
+
+  constructor(problem: Quadratic) {
+    this.#problem = problem
+    this.#center = problem.center.slice()
+    this.#nearest = new NearestWithin(problem)
+  }
+
+  at(pull: Float64Array): Point {
+    const { columns, weight, size } = this.#problem
+    const z = transposed(columns, pull)
+    for (let i = 0; i < size; i++) z[i] = at(this.#center, i) + at(z, i) / at(weight, i)
+    const [x, active] = [new Float64Array(size), noneActive(this.#problem)]
+    this.#nearest.find(z, x, active)
+    return { pull, x, active, missing: shortfall(this.#problem, x) }
+  }
+
+  /** Loose variables wish nothing but to stay where they are now. */
+  settleLoose(x: Float64Array): void {
+    for (const i of this.#problem.loose) this.#center[i] = at(x, i)
+  }
+
+  /** Of what holds a point, that which the force of the rows presses against; forces below `noise` of their parts are none. */
+  pressed({ active }: Point, pull: Float64Array, noise: number): ActiveSet {
+    const { columns } = this.#problem
+    const sizes = transposed({ ...columns, value: columns.value.map(Math.abs) }, pull.map(Math.abs))
+    const least = noise * largest(pull)
+    return this.#nearest.pressed(
+      active,
+      transposed(columns, pull),
+      sizes.map((size) => Math.max(noise * size, least * 1e-6)),
+    )
+  }
+
+  /** The top of the dual with these rows, to within `goal` of what each row lacks, or as near as rounding lets it. */
+  walk(from: Point, yielding: Yielding, goal: number): Point {
+    let point = from
+    for (let turn = 0; turn < TURNS; turn++) {
+      const lack = lackAt(point, yielding)
+      if (largest(lack) <= goal || !this.#prepare(point.active, yielding.give)) return point
+      const step = lack.slice()
+      solveFactored(this.#problem.workspace.matrix as Float64Array, step.length, step)
+      const next = this.#search(point, step, yielding)
+      if (!next) return point
+      point = next
+    }
+    return point
+  }
+
+  /** Factors what a Newton step needs, unless nothing has changed since the last. */
+  #prepare(active: ActiveSet, give: Float64Array): boolean {
+    if (this.#factored && this.#factored.give === give && isSame(this.#factored.active, active)) return true
+    const { rows, columns, weight, workspace } = tieActive(this.#problem, active).problem
+    const matrix = normalMatrix(
+      columns,
+      weight.map((each) => 1 / each),
+      rows,
+      workspace,
+    )
+    for (let r = 0; r < rows; r++) matrix[r * rows + r] = at(matrix, r * rows + r) + at(give, r)
+    const isFactored = factor(matrix, rows)
+    this.#factored = isFactored ? { active, give } : undefined
+    return isFactored
+  }
+
+  /** A point along the step where the dual is nearly highest: its slope falls steadily. @returns undefined for no rise */
+  #search(from: Point, step: Float64Array, yielding: Yielding): Point | undefined {
+    const first = product(step, lackAt(from, yielding))
+    if (!(first > 0)) return undefined
+    let [low, atLow, high, length] = [0, first, Number.POSITIVE_INFINITY, 1]
+    for (let turn = 0; turn < 60; turn++) {
+      const point = this.at(from.pull.map((each, r) => each + length * at(step, r)))
+      const slope = product(step, lackAt(point, yielding))
+      if (Math.abs(slope) <= FLAT * first) return point
+      if (slope > 0) {
+        ;[low, atLow] = [length, slope]
+        length = high === Number.POSITIVE_INFINITY ? 4 * length : (low + high) / 2
+      } else {
+        high = length
+        length = low + (high - low) * Math.min(0.9, Math.max(0.1, atLow / (atLow - slope)))
+      }
+      if (!(length < 1e15)) return undefined
+    }
+    return undefined
+  }
+}
+
+const lackAt = ({ missing, pull }: Point, { anchor, give }: Yielding) =>
+  missing.map((each, r) => each - at(give, r) * (at(pull, r) - at(anchor, r)))
+
+const isSame = (one: ActiveSet, other: ActiveSet) =>
+  one.bounds.every((side, i) => side === other.bounds[i]) && one.pairs.every((side, k) => side === other.pairs[k])
