@@ -1,8 +1,8 @@
-import { type PartToPrice, solvePrices } from '@partline/compiler'
+import { type FamilyToHold, type PartToPrice, type PriceProblem, solvePrices } from '@partline/compiler'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { hasEmptyModel, problemOf, quantityOf, shape, sumsOf } from './problems.ts'
-import { boundsAndPairs, expectWithin, nearestPoint, rowsOf, tiny } from './sides.ts'
+import { boundsAndPairs, expectWithin, nearestPoint, rowsOf, type Side, tiny } from './sides.ts'
 
 const RUNS = { numRuns: 150 }
 
@@ -67,4 +67,48 @@ test('what cannot be satisfied is missed by the least squares, within bounds and
     RUNS,
   )
   expect(compared).toBeGreaterThan(50)
+})
+
+/** Even parts and odd parts: their mean change may be that of the prices made up first, or a little less or more. */
+function familiesOf({ parts }: PriceProblem, wanted: ArrayLike<number>, room: number): FamilyToHold[] {
+  return ['even', 'odd'].map((id, odd) => {
+    const part = parts.map((_, i) => i).filter((i) => i % 2 === odd)
+    const share = part.map((i) => 1 / part.length / (parts[i] as PartToPrice).target)
+    const sum = part.reduce((total, i, k) => total + (share[k] as number) * (wanted[i] as number), 0)
+    return { id, part, share, least: sum - room, most: sum + room / 3 }
+  })
+}
+
+test('family corridors hold, and no other prices within them are nearer to the targets', () => {
+  let [compared, bound] = [0, 0]
+  fc.assert(
+    fc.property(shape, fc.constantFrom(0.001, 0.01, 0.05), (given, room) => {
+      const plain = problemOf(given)
+      fc.pre(!hasEmptyModel(plain))
+      const wanted = given.parts.map(({ target, corridor, shift }) => target * (1 + (corridor * shift) / 50))
+      const problem = { ...plain, families: familiesOf(plain, wanted, room) }
+      const { status, prices, families } = solvePrices(problem)
+      expect(status).toBe('optimal')
+      expect(Math.max(0, ...(families ?? []).map(Math.abs))).toBeLessThan(1e-7)
+      const sides = problem.families.flatMap(({ part, share, least, most }): Side[] => [
+        { terms: Array.from(part, (i, k) => [i, share[k] as number]), atMost: most },
+        { terms: Array.from(part, (i, k) => [i, -(share[k] as number)]), atMost: -least },
+      ])
+      const weight = quantityOf(problem).map((quantity, i) => quantity / (problem.parts[i] as PartToPrice).target)
+      const required = problem.models.map((model) => model.required)
+      const targets = problem.parts.map(({ target }) => target)
+      const limits = [...boundsAndPairs(problem), ...rowsOf(problem, required), ...sides]
+      const found = nearestPoint(targets, weight, limits)
+      if (!found) return
+      compared++
+      if (solvePrices(plain).prices?.some((price, i) => Math.abs(price - (prices?.[i] as number)) > 1e-6)) bound++
+      found.forEach((price, i) => {
+        const { target } = problem.parts[i] as PartToPrice
+        expect(Math.abs((prices?.[i] as number) - price)).toBeLessThan(1e-5 * target)
+      })
+    }),
+    RUNS,
+  )
+  expect(compared).toBeGreaterThan(40)
+  expect(bound).toBeGreaterThan(10)
 })

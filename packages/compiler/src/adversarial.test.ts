@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { LikePair, PartToPrice, PriceProblem } from './price-problem.ts'
 import { roundPrices } from './round-prices.ts'
+import { smallestUniformChange } from './smallest-relaxation.ts'
 import { solvePrices } from './solve-prices.ts'
-import { smallestUniformChange } from './uniform-change.ts'
 
 const INFINITE = Number.POSITIVE_INFINITY
 const part = (id: string, change: Partial<PartToPrice> = {}): PartToPrice => ({

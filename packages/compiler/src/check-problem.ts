@@ -1,9 +1,11 @@
-import type { LikePair, PartToPrice, PriceProblem } from './price-problem.ts'
+import type { FamilyToHold, LikePair, PartToPrice, PriceProblem } from './price-problem.ts'
 
 /** @throws RangeError that names what a problem must not contain: amounts below 0 or none, places that are not there */
-export function checkProblem({ models, parts, lines, pairs }: PriceProblem): void {
-  for (const { id, required } of models)
+export function checkProblem({ models, parts, lines, pairs, families = [] }: PriceProblem): void {
+  for (const { id, required, tolerance } of models) {
     if (!(required > 0 && Number.isFinite(required))) refuse(`model ${id} requires`, required)
+    amount(tolerance ?? 0, `model ${id} has tolerance`)
+  }
   for (const part of parts) checkPart(part)
   const count = lines.model.length
   if (lines.part.length !== count || lines.quantity.length !== count || (lines.weight?.length ?? count) !== count)
@@ -17,6 +19,16 @@ export function checkProblem({ models, parts, lines, pairs }: PriceProblem): voi
   pairs.forEach((pair, k) => {
     checkPair(pair, parts.length, k)
   })
+  for (const family of families) checkFamily(family, parts.length)
+}
+
+function checkFamily({ id, least, most, part, share }: FamilyToHold, count: number): void {
+  if (!(least <= most && Number.isFinite(most - least))) refuse(`family ${id} has least ${least} and most`, most)
+  if (part.length !== share.length) throw new RangeError(`family ${id} must name a share for each part`)
+  for (let e = 0; e < part.length; e++) {
+    place(part[e], count, `family ${id} names part`)
+    amount(share[e], `family ${id} has share`)
+  }
 }
 
 function checkPart({ id, fixed, target, floor, last, corridor, ceiling }: PartToPrice): void {

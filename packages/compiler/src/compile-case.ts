@@ -1,8 +1,8 @@
 import { type PriceCase, problemOfCase } from './price-case.ts'
 import type { PriceProblem, PriceSolution } from './price-problem.ts'
 import { roundPrices } from './round-prices.ts'
+import { smallestUniformChange } from './smallest-relaxation.ts'
 import { solvePrices } from './solve-prices.ts'
-import { smallestUniformChange } from './uniform-change.ts'
 
 /** A fen in yuan. */
 const FEN = 0.01

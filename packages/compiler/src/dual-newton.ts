@@ -8,6 +8,10 @@ import { largest, product, type Quadratic, shortfall, transposed } from './quadr
 const TURNS = 100
 /** A slope this much smaller than at the start of a line is near enough to its top. */
 const FLAT = 0.1
+/** What presses less than this share of the forces at hand presses not at all. */
+const ROUNDING = 1e-7
+/** What pulls less than this share the other way would gain next to nothing by being let go. */
+const GENTLY = 1e-5
 
 /** What each row pulls with, the x that answers to it, what holds x, and what the rows still miss. */
 export type Point = { pull: Float64Array; x: Float64Array; active: ActiveSet; missing: Float64Array }
@@ -41,21 +45,27 @@ export class DualNewton {
     return { pull, x, active, missing: shortfall(this.#problem, x) }
   }
 
-  /** Loose variables wish nothing but to stay where they are now. */
-  settleLoose(x: Float64Array): void {
-    for (const i of this.#problem.loose) this.#center[i] = at(x, i)
+  /** The same pulls, with loose variables wishing nothing but to stay where they are now. */
+  recentred(point: Point): Point {
+    const { loose } = this.#problem
+    for (const i of loose) this.#center[i] = at(point.x, i)
+    return loose.length === 0 ? point : this.at(point.pull)
   }
 
-  /** Of what holds a point, that which the force of the rows presses against; forces below `noise` of their parts are none. */
-  pressed({ active }: Point, pull: Float64Array, noise: number): ActiveSet {
+  /** Of what holds a point, that which pulls press against, and whether they would let anything go. */
+  pressed({ active }: Point, pull: Float64Array): { pressed: ActiveSet; isLetGo: boolean } {
     const { columns } = this.#problem
-    const sizes = transposed({ ...columns, value: columns.value.map(Math.abs) }, pull.map(Math.abs))
-    const least = noise * largest(pull)
-    return this.#nearest.pressed(
-      active,
-      transposed(columns, pull),
-      sizes.map((size) => Math.max(noise * size, least * 1e-6)),
-    )
+    const sizesOf = (pulls: Float64Array) => transposed({ ...columns, value: columns.value.map(Math.abs) }, pulls)
+    const sizes = sizesOf(pull.map(Math.abs))
+    const most = sizesOf(new Float64Array(pull.length).fill(largest(pull)))
+    const pressed = noneActive(this.#problem)
+    let isLetGo = false
+    this.#nearest.shareOut(active, transposed(columns, pull), ({ of, k, side, members }, share) => {
+      const size = members.reduce((sum, i) => Math.max(sum, at(sizes, i) + at(most, i) / 100), 0)
+      if (share > ROUNDING * size) pressed[of][k] = side
+      if (share < -GENTLY * size) isLetGo = true
+    })
+    return { pressed, isLetGo }
   }
 
   /** The top of the dual with these rows, to within `goal` of what each row lacks, or as near as rounding lets it. */

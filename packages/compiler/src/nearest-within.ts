@@ -48,23 +48,26 @@ export class NearestWithin {
     }
   }
 
-  /** Of what `find` found active last, that which a force presses against, by more than `noise` for each variable. */
-  pressed(active: ActiveSet, force: Float64Array, noise: Float64Array): ActiveSet {
-    const bounds = active.bounds.map((side, i) => (side * at(force, i) > at(noise, i) ? side : 0))
-    const pairs = new Int8Array(active.pairs.length)
-    const pressed: ActiveSet = { bounds, pairs }
+  /** What each limit that `find` found active last would take of a force on the variables; below 0 it would be let go. */
+  shareOut(active: ActiveSet, force: Float64Array, take: (limit: ActiveLimit, share: number) => void): void {
+    const isGrouped = new Uint8Array(force.length)
     for (const { members, weight, held } of this.#groups) {
-      for (const i of members) bounds[i] = 0
+      for (const i of members) isGrouped[i] = 1
       const limits = held.map(({ limit }) => limit)
       const shares = new HeldLimits(limits, weight).shares(Float64Array.from(members, (i) => -at(force, i)))
-      const most = members.reduce((sum, i) => sum + at(noise, i), 0)
-      limits.forEach((limit, k) => {
-        if (at(shares, k) * Math.abs(limit.ci) > most) pressed[limit.of][limit.k] = limit.side
+      limits.forEach(({ of, k, side, ci }, h) => {
+        take({ of, k, side, members }, at(shares, h) * Math.abs(ci))
       })
     }
-    return pressed
+    active.bounds.forEach((side, k) => {
+      if (side !== 0 && isGrouped[k] === 0)
+        take({ of: 'bounds', k, side, members: Int32Array.of(k) }, side * at(force, k))
+    })
   }
 }
+
+/** One of an active set, and the variables that hang together with what it holds. */
+type ActiveLimit = { of: keyof ActiveSet; k: number; side: number; members: Int32Array }
 
 function groupsOf({ size, pairs, lower, upper, weight }: Quadratic): Group[] {
   const parent = Int32Array.from({ length: size }, (_, i) => i)

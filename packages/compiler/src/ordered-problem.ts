@@ -1,5 +1,5 @@
 import { anyAt, at, intAt } from './at.ts'
-import type { PartToPrice, PriceProblem } from './price-problem.ts'
+import type { FamilyToHold, PartToPrice, PriceProblem } from './price-problem.ts'
 import type { Pair } from './quadratic.ts'
 
 /** A problem with models and parts in the order of their ids, lines of the same model and part added up. */
@@ -11,12 +11,16 @@ export type Ordered = {
   quantity: Float64Array
   /** In prices; `given` is its index in the problem as given. */
   pairs: readonly (Pair & { given: number })[]
+  families: readonly OrderedFamily[]
   fromGivenParts(values: Float64Array): Float64Array
   toGivenParts(values: Float64Array): Float64Array
   toGivenModels(values: Float64Array): Float64Array
   toGivenPartList<T>(values: readonly T[]): T[]
   toGivenModelList<T>(values: readonly T[]): T[]
 }
+
+/** Members in the order of the parts; `given` is its index in the problem as given. */
+export type OrderedFamily = { least: number; most: number; part: Int32Array; share: Float64Array; given: number }
 
 export function orderedProblem(given: PriceProblem): Ordered {
   const models = orderOf(given.models)
@@ -35,6 +39,7 @@ export function orderedProblem(given: PriceProblem): Ordered {
     lines,
     quantity,
     pairs: pairs.sort((one, two) => one.a - two.a || one.b - two.b || one.low - two.low || one.high - two.high),
+    families: orderedFamilies(given.families ?? [], parts.place),
     fromGivenParts: (values) => {
       const out = new Float64Array(values.length)
       parts.place.forEach((place, i) => {
@@ -88,6 +93,23 @@ function orderedLines({ lines, parts }: PriceProblem, modelPlace: Int32Array, pa
     used[part] = at(used, part) + anyAt(lines.quantity, k)
   }
   return { lines: out, quantity: used.map((sum) => (sum === 0 ? 1 : sum)) }
+}
+
+function orderedFamilies(families: readonly FamilyToHold[], partPlace: Int32Array): OrderedFamily[] {
+  const { sorted, place } = orderOf(families)
+  const given = new Int32Array(place.length)
+  place.forEach((at, k) => {
+    given[at] = k
+  })
+  return sorted.map(({ least, most, part, share }, k) => {
+    const places = Int32Array.from(part, (i) => intAt(partPlace, i))
+    const order = places.map((_, e) => e).sort((e, f) => intAt(places, e) - intAt(places, f))
+    return {
+      ...{ least, most, given: intAt(given, k) },
+      part: order.map((e) => intAt(places, e)),
+      share: Float64Array.from(order, (e) => anyAt(share, e)),
+    }
+  })
 }
 
 /** The bounds a part has by itself. A part without a positive target cannot be drawn anywhere and stays at its floor. */

@@ -13,11 +13,23 @@ export type PartToPrice = {
   ceiling: number
 }
 
-/** `required`: what the parts of one machine must cost together, factor × dealer price (§8.1.1); > 0. */
-export type ModelToMeet = { id: string; required: number }
+/**
+ * `required`: what the parts of one machine must cost together, factor × dealer price (§8.1.1); > 0. `tolerance`: the share
+ * of it that may be missed where not every model can be met exactly; none unless given.
+ */
+export type ModelToMeet = { id: string; required: number; tolerance?: number }
 
 /** Price of `part` = ratio × price of `other`, give or take the tolerance (a share below 1); both are indexes. */
 export type LikePair = { part: number; other: number; ratio: number; tolerance: number }
+
+/** Prices that hang together (§8.1.5): `least` ≤ Σ share × price ≤ `most`. The shares sum to about 1 / price. */
+export type FamilyToHold = {
+  id: string
+  least: number
+  most: number
+  part: ArrayLike<number>
+  share: ArrayLike<number>
+}
 
 /**
  * Which prices satisfy every rule at once (P10). Lines name model and part by index; the same pair twice adds up.
@@ -33,6 +45,7 @@ export type PriceProblem = {
     weight?: ArrayLike<number>
   }
   pairs: readonly LikePair[]
+  families?: readonly FamilyToHold[]
 }
 
 /** What holds a price where it is: nothing, its cost, the corridor, the ceiling, a like part, or that it was given. */
@@ -41,14 +54,16 @@ export type Binding =
   | { by: 'likeLow' | 'likeHigh'; pair: number }
 
 export type PriceSolution = {
-  /** `infeasible`: no prices satisfy all rules. */
-  status: 'optimal' | 'infeasible'
+  /** `withinTolerance`: not exactly, but every model within its tolerance; `infeasible`: no prices satisfy all rules. */
+  status: 'optimal' | 'withinTolerance' | 'infeasible'
   /** By part; when infeasible the closest, and null when not even bounds and pairs can be satisfied. */
   prices: Float64Array | null
   /** ½ Σ quantity × (price − target)² / target over the parts that are not fixed. */
   objective: number | null
   /** By model: (sum − required) / required. */
   residuals: Float64Array | null
+  /** By family: how far its sum is outside, above or below 0; as null as the residuals. */
+  families: Float64Array | null
   /** By model: the least and the most its parts can cost together; null when bounds and pairs contradict each other. */
   reachable: readonly (readonly [number, number])[] | null
   /** By part; null for one that is where it wants to be. */

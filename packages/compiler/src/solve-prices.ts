@@ -1,32 +1,35 @@
 import { at, intAt } from './at.ts'
 import { checkProblem } from './check-problem.ts'
-import { boundsOf, type Ordered, orderedProblem } from './ordered-problem.ts'
+import { boundsOf, type Ordered, type OrderedFamily, orderedProblem } from './ordered-problem.ts'
 import type { Binding, PriceProblem, PriceSolution } from './price-problem.ts'
 import { tightenBounds } from './reach.ts'
 import { solveQuadratic } from './solve-quadratic.ts'
-import { toQuadratic } from './to-quadratic.ts'
+import { middle, type Rows, toQuadratic } from './to-quadratic.ts'
+
+/** A family's sum is outside by more than rounding. */
+const OUTSIDE = 1e-8
+/** Families outside are taken up so many times at most: each time all there are. */
+const TAKEN_UP = 20
 
 /**
- * The one set of prices that satisfies the rules and stays nearest to the targets, or the closest there is (P10). The
- * order of parts, models and lines makes no difference. @throws RangeError for amounts below 0 or missing
+ * The one set of prices that satisfies the rules and stays nearest to the targets (P10); where not every model can be met
+ * exactly, the closest there is, or prices that keep every model within its tolerance if the closest do not and others
+ * do. The order of parts, models and lines makes no difference. @throws RangeError for amounts below 0 or missing
  */
 export function solvePrices(given: PriceProblem): PriceSolution {
   checkProblem(given)
   const problem = orderedProblem(given)
   const { lower, upper } = boundsOf(problem.parts)
   if (!tightenBounds(lower, upper, problem.pairs)) return contradiction(given)
-  const reachable = reachOf(problem, lower, upper)
-  const { quadratic, expand } = toQuadratic(problem, lower, upper)
-  const solved = solveQuadratic(quadratic)
-  const prices = expand(solved.x)
-  const bindings = bindingsOf(problem, prices)
+  const { prices, status } = pricesWithin(problem, lower, upper)
   return {
-    status: solved.met ? 'optimal' : 'infeasible',
+    status,
     prices: problem.toGivenParts(prices),
     objective: objectiveOf(problem, prices),
     residuals: problem.toGivenModels(residualsOf(problem, prices)),
-    reachable: problem.toGivenModelList(reachable),
-    bindings: problem.toGivenPartList(bindings),
+    families: familiesOf(problem, prices),
+    reachable: problem.toGivenModelList(reachOf(problem, lower, upper)),
+    bindings: problem.toGivenPartList(bindingsOf(problem, prices)),
   }
 }
 
@@ -35,9 +38,55 @@ const contradiction = (given: PriceProblem): PriceSolution => ({
   prices: null,
   objective: null,
   residuals: null,
+  families: null,
   reachable: null,
   bindings: given.parts.map(() => null),
 })
+
+type Solved = { prices: Float64Array; status: PriceSolution['status'] }
+
+function pricesWithin(problem: Ordered, lower: Float64Array, upper: Float64Array): Solved {
+  const exact = heldFamilies(problem, lower, upper, () => 0)
+  const tolerance = (m: number) => problem.models[m]?.tolerance ?? 0
+  if (exact.met || !problem.models.some((_, m) => tolerance(m) > 0))
+    return { prices: exact.prices, status: exact.met ? 'optimal' : 'infeasible' }
+  const isWithin = (prices: Float64Array) =>
+    residualsOf(problem, prices).every((miss, m) => Math.abs(miss) <= tolerance(m) + OUTSIDE) &&
+    problem.families.every((family) => Math.abs(outside(family, prices)) <= OUTSIDE)
+  if (isWithin(exact.prices)) return { prices: exact.prices, status: 'withinTolerance' }
+  const { prices } = heldFamilies(problem, lower, upper, tolerance)
+  return isWithin(prices) ? { prices, status: 'withinTolerance' } : { prices: exact.prices, status: 'infeasible' }
+}
+
+/** Most families stay where they may be by themselves: only those found outside become rows of the problem. */
+function heldFamilies(problem: Ordered, lower: Float64Array, upper: Float64Array, play: Rows['play']) {
+  let families: OrderedFamily[] = []
+  for (let round = 0; ; round++) {
+    const { quadratic, expand } = toQuadratic(problem, lower, upper, { play, families })
+    const { x, met } = solveQuadratic(quadratic)
+    const prices = expand(x)
+    const isNew = (family: OrderedFamily) =>
+      !families.includes(family) && Math.abs(outside(family, prices)) > OUTSIDE * middle(family)
+    const found = problem.families.filter(isNew)
+    if (found.length === 0 || round === TAKEN_UP) return { prices, met: met && found.length === 0 }
+    families = problem.families.filter((family) => families.includes(family) || found.includes(family))
+  }
+}
+
+/** By how much a family's sum is above what it may be, or below. */
+function outside({ least, most, part, share }: OrderedFamily, prices: Float64Array): number {
+  let sum = 0
+  part.forEach((i, e) => {
+    sum += at(share, e) * at(prices, i)
+  })
+  return sum > most ? sum - most : Math.min(0, sum - least)
+}
+
+function familiesOf({ families }: Ordered, prices: Float64Array): Float64Array {
+  const out = new Float64Array(families.length)
+  for (const family of families) out[family.given] = outside(family, prices)
+  return out
+}
 
 /** Each model's sum with every price as low, and as high, as bounds and pairs let it. */
 function reachOf({ models, lines }: Ordered, lower: Float64Array, upper: Float64Array): [number, number][] {

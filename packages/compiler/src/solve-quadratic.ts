@@ -4,16 +4,17 @@ import { DualNewton, type Point } from './dual-newton.ts'
 import { largest, product, type Quadratic, shortfall } from './quadratic.ts'
 
 /** A row that is missed by less than this share of what it asks for is met. */
-const MET = 1e-9
+const MET = 1e-8
+/** Rows missed by no more than this may be met all the same, if each gives by its own measure. */
+const NARROWLY = 1e-3
 /** A change of what is missed that is below this share of it is none. */
 const SETTLED = 1e-8
 const EXACT = 1e-14
 const ROUNDS = 60
-/** How much rows give at first, and at last, beside what a pull moves them by. */
+/** How much rows give, beside what a pull moves them by: at first, at last, and where that is still too much. */
 const SOFT = 2 ** -3
 const HARD = 2 ** -19
-/** What presses less than this share of the forces at hand presses not at all. */
-const PRESSED = 1e-7
+const HARDEST = 1e-12
 
 /** `missing`: what each row still lacks; `met` when that is nothing but rounding. */
 export type Solved = { x: Float64Array; missing: Float64Array; met: boolean }
@@ -28,19 +29,25 @@ export type Solved = { x: Float64Array; missing: Float64Array; met: boolean }
  */
 export function solveQuadratic(problem: Quadratic): Solved {
   const newton = new DualNewton(problem)
-  const none = new Float64Array(problem.rows)
-  const first = settle(newton, newton.at(none), uniform(problem), SOFT, SETTLED)
-  const granted = largest(first.missing) < MET ? none : first.missing
-  const face = tieActive(problem, newton.pressed(first, granted, PRESSED))
+  const first = settle(newton, newton.at(new Float64Array(problem.rows)), uniform(problem), SOFT, SETTLED)
+  if (largest(first.missing) < NARROWLY) {
+    const exact = settle(newton, first, rowByRow(problem), HARD, 0)
+    if (largest(exact.missing) < MET) return { x: exact.x, missing: exact.missing, met: true }
+  }
+  const granted = first.missing
+  const face = tieActive(problem, newton.pressed(first, granted).pressed)
   const onFace = { ...face.problem, rhs: face.problem.rhs.map((each, r) => each - at(granted, r)) }
   const exactly = new DualNewton(onFace)
   const last = settle(exactly, exactly.at(without(granted, first.pull)), rowByRow(onFace), HARD, 0)
   const x = face.expand(last.x)
   const missing = shortfall(problem, x)
-  return { x, missing, met: largest(missing) < MET }
+  return isWorse(missing, granted) ? { x: first.x, missing: granted, met: false } : { x, missing, met: false }
 }
 
-/** Round after round from `start`, until what is missed changes by no more than its share `settled`. */
+/**
+ * Round after round from `start`: until what is missed changes by no more than its share `settled`, or, if that is 0,
+ * until nothing is missed. Where rounds change too little rows give less.
+ */
 function settle(newton: DualNewton, start: Point, scale: Float64Array, softest: number, settled: number): Point {
   let point = start
   let share = softest
@@ -49,11 +56,14 @@ function settle(newton: DualNewton, start: Point, scale: Float64Array, softest: 
     const from = point
     const exact = Math.max(EXACT, settled * largest(from.missing))
     const goal = share > HARD ? Math.max(exact, 0.01 * largest(from.missing)) : exact / 10
-    point = newton.walk(from, { anchor: from.pull, give }, goal)
-    newton.settleLoose(point.x)
+    point = newton.walk(newton.recentred(from), { anchor: from.pull, give }, goal)
     const moved = largest(point.missing.map((each, r) => each - at(from.missing, r)))
-    if (share <= HARD && (moved <= exact || (share < HARD / 1e5 && moved >= before / 2))) break
-    if (share > HARD || moved > before / 10) {
+    if (share < HARD && moved < SETTLED && isWorse(point.missing, from.missing)) return from
+    const isIdle = moved <= exact || (moved >= before / 2 && moved <= 100 * exact)
+    const isSettled = settled > 0 ? isIdle : largest(point.missing) <= 10 * EXACT
+    if (share <= HARD && isSettled && !isUnsettled(newton, point)) break
+    if (share > HARD || isIdle || moved > before / 10) {
+      if (share < HARDEST) break
       share /= 8
       give = scale.map((each) => each * share)
     }
@@ -61,6 +71,13 @@ function settle(newton: DualNewton, start: Point, scale: Float64Array, softest: 
   }
   return point
 }
+
+const isWorse = (missing: Float64Array, than: Float64Array) =>
+  largest(missing) > MET && product(missing, missing) > product(than, than) * (1 + SETTLED)
+
+/** Something still holds that what is missed would rather let go, only so gently that it takes a harder pull. */
+const isUnsettled = (newton: DualNewton, point: Point): boolean =>
+  largest(point.missing) > MET / 1e3 && newton.pressed(point, point.missing).isLetGo
 
 /** Pulls in the direction of the misses grow from round to round and mean nothing on the face. */
 function without(granted: Float64Array, pull: Float64Array): Float64Array {
