@@ -6,6 +6,8 @@
 export type PartToPrice = {
   id: string
   fixed: number | null
+  /** Its fixed price is meant to the last digit and is not put into whole steps. */
+  isExact?: boolean
   target: number
   floor: number
   last: number | null

@@ -1,7 +1,7 @@
 import { at, intAt } from './at.ts'
 import { orderedProblem } from './ordered-problem.ts'
 import type { PriceProblem } from './price-problem.ts'
-import { type InSteps, inSteps, mayMove, move, pairMiss } from './whole-steps.ts'
+import { type InSteps, inSteps, isNeeded, mayMove, move, pairMiss } from './whole-steps.ts'
 
 export type RoundedPrices = {
   /** By part, in whole steps: price = steps × step. */
@@ -17,12 +17,19 @@ const ROUNDS = 40
 /**
  * Prices in whole steps near the exact ones (P10): within 1.5 steps of them, none below its floor, or outside corridor
  * and ceiling where a step lies inside; like parts within half a step of each price. Single prices then move by a step,
- * in the order of their ids, as long as that brings the models nearer to the exact sums. @throws RangeError for no step
+ * in the order of their ids, as long as that brings the models nearer to the exact sums. With the prices `before` (NaN for
+ * none) a price near to where it was stays there, and others move only for a model more than half a step a piece away, so
+ * that nothing moves for the sake of rounding alone. @throws RangeError for no step
  */
-export function roundPrices(given: PriceProblem, prices: Float64Array, step: number): RoundedPrices {
+export function roundPrices(
+  given: PriceProblem,
+  prices: Float64Array,
+  step: number,
+  before?: Float64Array,
+): RoundedPrices {
   if (!(step > 0 && step < Number.POSITIVE_INFINITY)) throw new RangeError(`a step of ${step}`)
   const problem = orderedProblem(given)
-  const state = inSteps(problem, problem.fromGivenParts(prices), step)
+  const state = inSteps(problem, problem.fromGivenParts(prices), step, before && problem.fromGivenParts(before))
   repairPairs(state)
   for (let round = 0; round < ROUNDS && bringNearer(state); round++);
   const sums = state.sums.map((sum) => sum * step)
@@ -48,6 +55,7 @@ function bringNearer(state: InSteps): boolean {
   let moved = false
   for (let i = 0; i < state.steps.length; i++) {
     if (at(state.least, i) === at(state.most, i)) continue
+    if (!isNeeded(state, i)) continue
     const { pull, square } = pullOn(state, i)
     const by = pull > 0 ? 1 : -1
     if (2 * Math.abs(pull) <= square * (1 + 1e-9) || !mayMove(state, i, by)) continue

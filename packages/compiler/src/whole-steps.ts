@@ -13,6 +13,8 @@ export type InSteps = {
   missing: Float64Array
   /** Half a step × total quantity: no move may take a model further away than this. */
   give: Float64Array
+  /** Prices move only for a model that is further away than that. */
+  isCalm: boolean
   required: Float64Array
   /** Lines of part i: from start[i] on, before start[i + 1]. */
   start: Int32Array
@@ -22,11 +24,18 @@ export type InSteps = {
   pairsOf: ReadonlyMap<number, Pair[]>
 }
 
-/** Each price at the nearest step its bounds allow. */
-export function inSteps(problem: Ordered, exact: Float64Array, step: number): InSteps {
+/** A price that was this near to the exact one stays where it was, in steps. */
+const NEAR = 0.75
+
+/** Each price at the nearest step its bounds allow, or where it was `before` if that is near. */
+export function inSteps(problem: Ordered, exact: Float64Array, step: number, before?: Float64Array): InSteps {
   const { models, parts, lines, pairs } = problem
   const { least, most } = wholeBounds(problem, exact, step)
-  const steps = exact.map((price, i) => Math.min(Math.max(Math.round(price / step), at(least, i)), at(most, i)))
+  const steps = exact.map((price, i) => {
+    const was = before ? at(before, i) / step : Number.NaN
+    const isNear = Math.abs(was - price / step) <= NEAR && Math.abs(was - Math.round(was)) < 1e-9
+    return Math.min(Math.max(Math.round(isNear ? was : price / step), at(least, i)), at(most, i))
+  })
   const start = new Int32Array(parts.length + 1)
   const [sums, missing, give] = [0, 0, 0].map(() => new Float64Array(models.length)) as [
     Float64Array,
@@ -45,17 +54,18 @@ export function inSteps(problem: Ordered, exact: Float64Array, step: number): In
   for (const pair of pairs) for (const i of [pair.a, pair.b]) pairsOf.set(i, [...(pairsOf.get(i) ?? []), pair])
   const required = Float64Array.from(models, (model) => model.required / step)
   const { model, weight } = lines
-  return { steps, least, most, sums, missing, give, required, start, model, weight, pairs, pairsOf }
+  const isCalm = before !== undefined
+  return { steps, least, most, sums, missing, give, isCalm, required, start, model, weight, pairs, pairsOf }
 }
 
-/** Bounds in whole steps, no further than 1.5 steps from the exact price; what is fixed stays at the nearest step. */
+/** Bounds in whole steps, no further than 1.5 steps from the exact price; what is fixed stays at the nearest step, or as it is. */
 function wholeBounds({ parts }: Ordered, exact: Float64Array, step: number) {
   const { lower, upper } = boundsOf(parts)
   const least = new Float64Array(parts.length)
   const most = new Float64Array(parts.length)
-  parts.forEach(({ fixed, floor }, i) => {
+  parts.forEach(({ fixed, isExact, floor }, i) => {
     const price = at(exact, i) / step
-    const nearest = Math.round(price)
+    const nearest = isExact ? price : Math.round(price)
     const [low, high] = [up(at(lower, i) / step), down(at(upper, i) / step)]
     if (fixed !== null) least[i] = most[i] = nearest
     else if (low > high) least[i] = most[i] = Math.max(nearest, up(floor / step))
@@ -97,4 +107,12 @@ export function move(state: InSteps, i: number, by: number): void {
     state.sums[m] = at(state.sums, m) + by * at(state.weight, k)
     state.missing[m] = at(state.missing, m) - by * at(state.weight, k)
   }
+}
+
+/** Whether some model of the part is further from its exact sum than half a step a piece. */
+export function isNeeded({ isCalm, start, model, missing, give }: InSteps, i: number): boolean {
+  if (!isCalm) return true
+  for (let k = intAt(start, i); k < intAt(start, i + 1); k++)
+    if (Math.abs(at(missing, intAt(model, k))) > at(give, intAt(model, k))) return true
+  return false
 }

@@ -175,30 +175,24 @@ export const writeResult = (hq: HqDb, id: string, { prices, models }: ResultPage
       ]),
 ]
 
-/**
- * Fills a draft with a compilation's prices in the draft's tax basis. What was set by hand stays (P9); whatever else the
- * draft held goes.
- */
-export function fillDraft(
-  hq: HqDb,
-  id: string,
-  draft: { id: string; taxBasis: 'net' | 'gross' },
-  book: 'settlement' | 'guide',
-) {
-  const net = book === 'settlement' ? sql`p.settlement_fen` : sql`p.guide_fen`
-  const fen = draft.taxBasis === 'net' ? net : sql`(${net} * (10000 + p.tax_rate_bps) + 5000) / 10000`
-  const origin = book === 'settlement' ? sql`iif(p.rule = 'manual', 'manual', 'compiled')` : sql`'compiled'`
+/** Fills a draft with a compilation's prices. What was set by hand stays (P9); whatever else the draft held goes. */
+export function fillDraft(hq: HqDb, id: string, draftId: string, book: 'settlement' | 'guide', more: Statement[] = []) {
+  const [fen, isManual] =
+    book === 'settlement'
+      ? [sql`p.settlement_fen`, sql`p.rule = 'manual'`]
+      : [sql`p.guide_fen`, sql`p.guide_bound_by = 'manual'`]
   return [
     hq.guard(
       'draft-unmoved',
-      sql`not exists (select 1 from price_book_version where id = ${draft.id} and status <> 'draft')`,
+      sql`not exists (select 1 from price_book_version where id = ${draftId} and status <> 'draft')`,
     ),
-    hq.statement(sql`delete from price_book_entry where version_id = ${draft.id} and origin <> 'manual'`),
+    hq.statement(sql`delete from price_book_entry where version_id = ${draftId} and origin <> 'manual'`),
     hq.statement(sql`insert into price_book_entry (version_id, part_key, grade, price_fen, tax_rate_bps, origin)
-      select ${draft.id}, p.part_key, '', ${fen}, p.tax_rate_bps, ${origin} from compiled_price p
+      select ${draftId}, p.part_key, '', ${fen}, p.tax_rate_bps, iif(${isManual}, 'manual', 'compiled') from compiled_price p
       join part q on q.key = p.part_key and q.class <> 'core'
-      where p.compilation_id = ${id} and ${net} is not null on conflict (version_id, part_key, grade) do nothing`),
-    hq.statement(sql`update price_book_version set version = version + 1 where id = ${draft.id}`),
+      where p.compilation_id = ${id} and ${fen} is not null on conflict (version_id, part_key, grade) do nothing`),
+    ...more,
+    hq.statement(sql`update price_book_version set version = version + 1 where id = ${draftId}`),
   ]
 }
 

@@ -141,7 +141,9 @@ test('in a draft with tax a price by hand is with tax, and stands when it is com
   const entry = `/v1/price-books/settlement/versions/${draft.id}/entries/C-GEAR`
   await world.json('PUT', entry, { as, body: { priceFen: 4_972 }, expect: 200 })
   const made = await start({ kind: 'draft', draftId: draft.id })
-  expect(priceOf(await prices(made.id), 'C-GEAR')).toMatchObject({ rule: 'manual', settlementFen: 4_400 })
+  expect(made).toMatchObject({ settlementTaxBasis: 'gross', guideTaxBasis: 'net' })
+  expect(priceOf(await prices(made.id), 'C-GEAR')).toMatchObject({ rule: 'manual', settlementFen: 4_972 })
+  for (const model of await models(made.id)) expect(Math.abs(model.ratioPpm - 2_000_000)).toBeLessThan(200)
   const explained = (number: string) =>
     world.json<{ priceFen: number }>('GET', entry.replace('entries/C-GEAR', `explanations/${number}`), {
       as,

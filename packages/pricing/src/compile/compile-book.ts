@@ -1,17 +1,19 @@
 import {
   type Binding,
-  type LikePair,
   type PriceProblem,
-  pairsWithinReach,
   roundPrices,
+  smallestTolerance,
   smallestUniformChange,
   solvePrices,
 } from '@partline/compiler'
-import { type Policy, type PolicyLine, policyFor } from '../policy/policy.ts'
-import type { CompileInput, ModelInput } from './compile-input.ts'
+import type { CompileInput, PartInput } from './compile-input.ts'
+import { type GuideBound, guidePrice } from './guide-price.ts'
+import { MOST_FEN, taxed } from './net-and-gross.ts'
+import { type DroppedPair, poseProblem } from './pose-problem.ts'
 import { type Rule, type RuledPart, rulePrices } from './price-rules.ts'
+import { type CompiledModel, isMissed, sumModels } from './sum-models.ts'
 
-/** What became of a part; money in fen without tax, null where there is none. */
+/** What became of a part; prices in fen of their book's tax basis, the cost without tax, null where there is none. */
 export type CompiledPrice = {
   partKey: string
   class: string
@@ -26,6 +28,7 @@ export type CompiledPrice = {
   guideBeforeFen: number | null
   guideBps: number | null
   guideFen: number | null
+  guideBoundBy: GuideBound | null
   boundBy: string | null
   boundPart: string | null
   models: number
@@ -34,36 +37,23 @@ export type CompiledPrice = {
   changeBps: number | null
 }
 
-/** What became of a model; sums in fen, ratios in millionths of the dealer price, the miss in millionths of what is required. */
-export type CompiledModel = {
-  modelKey: string
-  productLine: string
-  dealerFen: number
-  factorBps: number
-  toleranceBps: number
-  fixedFen: number
-  leastFen: number | null
-  mostFen: number | null
-  beforeFen: number
-  beforePpm: number
-  sumFen: number
-  ratioPpm: number
-  missPpm: number
-}
-
-/** A like pair that bounds leave no room for: it is not asked of the prices, and the gate will find it. */
-type DroppedPair = { partNumber: string; otherPartNumber: string }
-
 export type CompileSummary = {
   priced: number
   unpriced: number
   rules: Partial<Record<Rule, number>>
-  /** Models that no prices within the rules can meet. */
+  /** Models that no prices within the rules bring within their tolerance. */
   missed: number
+  /** Families whose mean change is outside their corridor. */
+  missedFamilies: readonly string[]
   /** The smallest share by which every price may differ from its target so that all models are met; in millionths. */
   uniformChangePpm: number | null
+  /** The smallest tolerance with which all models could be met at once within the other rules; in millionths. */
+  tolerancePpm: number | null
+  /** Settlement prices above the guide price that stays beside them: publishing allows no exception. */
+  aboveGuide: number
+  /** Prices given by cost or by hand that leave the corridor of the price before: publishing asks for exceptions. */
+  outsideCorridor: number
   droppedPairs: readonly DroppedPair[]
-  objective: number | null
 }
 
 export type CompiledBook = {
@@ -74,85 +64,60 @@ export type CompiledBook = {
 }
 
 const MILLION = 1_000_000
+const ONE = 10_000
+/** A family further outside than this is missed; in shares. */
+const OUTSIDE = 1e-6
 
 /** The prices that satisfy the rules of §8.1 together, or the closest there are, and why each is what it is (P10). */
 export function compileBook(input: CompileInput): CompiledBook {
   const ruled = rulePrices(input)
-  const { problem, placed, droppedPairs } = problemOf(input, ruled)
+  const { problem, placed, droppedPairs } = poseProblem(input, ruled)
   const solution = solvePrices(problem)
   if (!solution.prices) throw new Error('bounds leave every part a price, and pairs out of reach were dropped')
   const step = input.policy.settlementStepFen
-  const rounded = roundPrices(problem, solution.prices, step).steps.map((count) => count * step)
+  const before = Float64Array.from(
+    ruled.filter(({ toPrice }) => toPrice),
+    ({ part }) => part.beforeFen ?? Number.NaN,
+  )
+  const rounded = roundPrices(problem, solution.prices, step, before).steps.map((count) => count * step)
   const prices = ruled.map((each, i) => {
     const at = placed[i]
-    if (at === undefined) return compiled(each, input, null)
+    if (at === undefined) return unpriced(each)
     const binding = solution.bindings[at] ?? null
-    const boundPart = partOfBinding(problem, binding, at)
-    return compiled(each, input, {
+    return priced(each, input, {
       ...{ exactFen: solution.prices?.[at] ?? 0, settlementFen: Math.max(1, Math.round(rounded[at] ?? 0)) },
-      ...{ boundBy: binding?.by ?? null, boundPart },
+      ...{ boundBy: binding?.by ?? null, boundPart: partOfBinding(problem, binding, at) },
     })
   })
-  const models = sumModels(input, prices, (m) => ({
-    miss: solution.residuals?.[m] ?? 0,
-    reach: solution.reachable?.[m] ?? [0, 0],
-  }))
+  const models = sumModels(input, prices, solution)
+  const missedFamilies = (problem.families ?? []).flatMap(({ id }, f) =>
+    Math.abs(solution.families?.[f] ?? 0) > OUTSIDE ? [id] : [],
+  )
   const missed = models.filter(isMissed).length
-  const isMet = missed === 0
-  const uniform = isMet ? 0 : smallestUniformChange(problem)
   return {
-    outcome: isMet ? 'optimal' : 'infeasible',
-    prices,
-    models,
+    outcome: missed === 0 && missedFamilies.length === 0 ? 'optimal' : 'infeasible',
+    ...{ prices, models },
     summary: {
       priced: prices.filter((each) => each.settlementFen !== null).length,
       unpriced: prices.filter((each) => each.settlementFen === null).length,
       rules: countRules(ruled),
-      missed,
-      uniformChangePpm: isMet || uniform === null ? null : Math.ceil(uniform * MILLION),
+      ...{ missed, missedFamilies },
+      uniformChangePpm: missed === 0 ? null : ppm(smallestUniformChange(withoutCorridors(problem, ruled))),
+      tolerancePpm: missed === 0 ? null : ppm(smallestTolerance(problem)),
+      ...countConflicts(input, ruled, prices),
       droppedPairs,
-      objective: solution.objective,
     },
   }
 }
 
-function problemOf({ policy, models, lines, pairs }: CompileInput, ruled: readonly RuledPart[]) {
-  const placed: (number | undefined)[] = []
-  const parts = ruled.flatMap(({ toPrice }) => (toPrice ? [toPrice] : []))
-  let next = 0
-  for (const { toPrice } of ruled) placed.push(toPrice ? next++ : undefined)
-  const partAt = new Map(parts.map(({ id }, i) => [id, i]))
-  const modelAt = new Map(models.map(({ key }, i) => [key, i]))
-  const known = lines.filter(([part, model]) => partAt.has(part) && modelAt.has(model))
-  const at = (map: ReadonlyMap<string, number>, key: string) => map.get(key) as number
-  const all = pairs
-    .filter(([part, other]) => partAt.has(part) && partAt.has(other))
-    .map(
-      ([part, other, ratioPpm, toleranceBps]): LikePair => ({
-        ...{ part: at(partAt, part), other: at(partAt, other) },
-        ...{ ratio: ratioPpm / MILLION, tolerance: toleranceBps / 10_000 },
-      }),
-    )
-  const problem: PriceProblem = {
-    models: models.map((model) => ({ id: model.key, required: required(policy, model) })),
-    parts,
-    lines: {
-      model: Int32Array.from(known, ([, model]) => at(modelAt, model)),
-      part: Int32Array.from(known, ([part]) => at(partAt, part)),
-      quantity: Float64Array.from(known, ([, , quantityMilli]) => quantityMilli / 1000),
-    },
-    pairs: all,
-  }
-  const isKept = pairsWithinReach(problem)
-  const droppedPairs = all.flatMap(({ part, other }, k) =>
-    isKept[k] ? [] : [{ partNumber: parts[part]?.id ?? '', otherPartNumber: parts[other]?.id ?? '' }],
-  )
-  return { problem: { ...problem, pairs: all.filter((_, k) => isKept[k]) }, placed, droppedPairs }
+/** Guide prices move with the settlement prices when corridors are lifted; only those that stay hold them down. */
+function withoutCorridors(problem: PriceProblem, ruled: readonly RuledPart[]): PriceProblem {
+  const placed = ruled.filter(({ toPrice }) => toPrice)
+  const parts = problem.parts.map((part, i) => ({ ...part, ceiling: placed[i]?.everMost ?? part.ceiling }))
+  return { ...problem, parts }
 }
 
-const lineOf = (policy: Policy, model: ModelInput): PolicyLine => policyFor(policy, model.productLine)
-
-const required = (policy: Policy, model: ModelInput) => (model.dealerFen * lineOf(policy, model).factorBps) / 10_000
+const ppm = (share: number | null) => (share === null ? null : Math.ceil(share * MILLION - 1e-3))
 
 function partOfBinding({ pairs, parts }: PriceProblem, binding: Binding | null, at: number): string | null {
   if (!binding || !('pair' in binding)) return null
@@ -161,65 +126,58 @@ function partOfBinding({ pairs, parts }: PriceProblem, binding: Binding | null, 
   return parts[pair.part === at ? pair.other : pair.part]?.id ?? null
 }
 
-type Found = Pick<CompiledPrice, 'settlementFen' | 'boundPart' | 'boundBy' | 'exactFen'>
+type Found = { settlementFen: number } & Pick<CompiledPrice, 'boundPart' | 'boundBy' | 'exactFen'>
 
-function compiled(
-  { part, rule, marginBps, models, quantityMilli, toPrice }: RuledPart,
-  { policy }: CompileInput,
-  found: Found | null,
-): CompiledPrice {
-  const guideBps = { module: policy.guideModuleBps, wear: policy.guideWearBps, standard: policy.guideStandardBps }[
-    part.class
-  ]
-  const settlementFen = found?.settlementFen ?? null
-  const steps =
-    settlementFen === null ? null : Math.ceil((settlementFen * guideBps) / 10_000 / policy.guideStepFen - 1e-9)
-  const { beforeFen } = part
+function unpriced({ part, rule, marginBps, models, quantityMilli }: RuledPart): CompiledPrice {
+  const { beforeFen, guideBeforeFen, taxRateBps } = part
   return {
     ...{ partKey: part.key, class: part.class, family: part.family, rule, costFen: part.costFen, marginBps },
-    ...{ targetFen: toPrice?.target ?? null, beforeFen, exactFen: found?.exactFen ?? null, settlementFen },
-    ...{ guideBeforeFen: part.guideBeforeFen, guideBps: steps === null ? null : guideBps },
-    guideFen: steps === null ? null : steps * policy.guideStepFen,
-    ...{ boundBy: found?.boundBy ?? null, boundPart: found?.boundPart ?? null },
-    ...{ models, quantityMilli, taxRateBps: part.taxRateBps },
-    changeBps: settlementFen === null || !beforeFen ? null : Math.round((settlementFen / beforeFen - 1) * 10_000),
+    ...{
+      targetFen: null,
+      beforeFen,
+      exactFen: null,
+      settlementFen: null,
+      guideBeforeFen,
+      guideBps: null,
+      guideFen: null,
+    },
+    ...{ guideBoundBy: null, boundBy: null, boundPart: null, models, quantityMilli, taxRateBps, changeBps: null },
   }
 }
 
-/** Beyond what its product line tolerates; where no prices meet every model exactly, the closest may still be within. */
-const isMissed = ({ missPpm, toleranceBps }: CompiledModel) => Math.abs(missPpm) > Math.max(1, toleranceBps * 100)
+function priced(ruled: RuledPart, { policy, books }: CompileInput, found: Found): CompiledPrice {
+  const { part, toPrice } = ruled
+  const guide = guidePrice(found.settlementFen, part, policy, books)
+  return {
+    ...unpriced(ruled),
+    ...{ targetFen: toPrice?.target ?? null, ...found },
+    ...{ guideBps: guide.multipleBps, guideFen: Math.min(guide.fen, MOST_FEN), guideBoundBy: guide.boundBy },
+    changeBps: part.beforeFen ? Math.round((found.settlementFen / part.beforeFen - 1) * ONE) : null,
+  }
+}
 
-type OfModel = (index: number) => { miss: number; reach: readonly [number, number] }
-
-function sumModels(
-  { policy, models, lines }: CompileInput,
+/** What the prices break that no solving could mend. */
+function countConflicts(
+  { policy, books }: CompileInput,
+  ruled: readonly RuledPart[],
   prices: readonly CompiledPrice[],
-  of: OfModel,
-): CompiledModel[] {
-  const byPart = new Map(prices.map((price) => [price.partKey, price]))
-  const sums = new Map(models.map(({ key }) => [key, { sum: 0, before: 0, fixed: 0 }]))
-  for (const [part, model, quantityMilli] of lines) {
-    const [price, into] = [byPart.get(part), sums.get(model)]
-    if (!price || !into) continue
-    into.sum += ((price.settlementFen ?? 0) * quantityMilli) / 1000
-    into.before += ((price.beforeFen ?? 0) * quantityMilli) / 1000
-    if (price.rule !== 'module') into.fixed += ((price.exactFen ?? 0) * quantityMilli) / 1000
+) {
+  const guideOf = (part: PartInput, price: CompiledPrice) =>
+    books.guideStays ? (part.guideManualFen ?? part.guideBeforeFen) : price.guideFen
+  const isAbove = ({ part }: RuledPart, i: number) => {
+    const price = prices[i] as CompiledPrice
+    const guide = guideOf(part, price)
+    if (price.settlementFen === null || guide === null) return false
+    return taxed(price.settlementFen, part.taxRateBps, books.settlement, books.guide) > guide + 0.5
   }
-  return models.map((model, m) => {
-    const { sum, before, fixed } = sums.get(model.key) ?? { sum: 0, before: 0, fixed: 0 }
-    const { factorBps, toleranceBps } = lineOf(policy, model)
-    const { miss, reach } = of(m)
-    return {
-      ...{ modelKey: model.key, productLine: model.productLine, dealerFen: model.dealerFen, factorBps, toleranceBps },
-      ...{ fixedFen: Math.round(fixed), leastFen: whole(reach[0]), mostFen: whole(reach[1]) },
-      ...{ beforeFen: Math.round(before), beforePpm: share(before, model.dealerFen) },
-      ...{ sumFen: Math.round(sum), ratioPpm: share(sum, model.dealerFen), missPpm: Math.round(miss * MILLION) },
-    }
-  })
+  const isOutside = ({ part, rule }: RuledPart, i: number) => {
+    const fen = prices[i]?.settlementFen ?? null
+    if (rule === 'module' || fen === null || !part.beforeFen) return false
+    const room = (part.beforeFen * policy.corridorBps) / ONE + policy.settlementStepFen / 2
+    return Math.abs(fen - part.beforeFen) > room
+  }
+  return { aboveGuide: ruled.filter(isAbove).length, outsideCorridor: ruled.filter(isOutside).length }
 }
-
-const whole = (fen: number): number | null => (Number.isFinite(fen) ? Math.round(fen) : null)
-const share = (sum: number, of: number): number => Math.round((sum / of) * MILLION)
 
 function countRules(ruled: readonly RuledPart[]): Partial<Record<Rule, number>> {
   const counts: Partial<Record<Rule, number>> = {}

@@ -1,16 +1,22 @@
 import type { Policy } from '../policy/policy.ts'
 
-/** A part as the compiler reads it; money in fen without tax. `manual`: its price was set by hand and stays (P9). */
+export type TaxBasis = 'net' | 'gross'
+
+/**
+ * A part as the compiler reads it. The cost is without tax, prices are in the tax basis of their book, all in fen.
+ * `manual`: set by hand, and stays (P9). `stays`: the guide price that nothing will change.
+ */
 export type PartInput = {
   key: string
   class: 'module' | 'wear' | 'standard'
   family: string
   costFen: number | null
   taxRateBps: number
-  /** Of the version before, without tax; null for a new part. */
+  /** Of the version before; null for a new part. */
   beforeFen: number | null
   guideBeforeFen: number | null
   manualFen: number | null
+  guideManualFen: number | null
 }
 
 /** A model with its dealer price without tax, in fen. */
@@ -19,15 +25,23 @@ export type ModelInput = { key: string; productLine: string; dealerFen: number }
 /** A line of a service BOM: part, model, quantity in thousandths. */
 export type LineInput = [part: string, model: string, quantityMilli: number]
 
-/** Price of the part = ratio × price of the other, in millionths; the tolerance in basis points. */
+/** Price of the part without tax = ratio × price of the other, in millionths; the tolerance in basis points. */
 export type PairInput = [part: string, other: string, ratioPpm: number, toleranceBps: number]
+
+/** A part and a product line one of whose active models it serves, built to this day or not. */
+export type ServesInput = [part: string, productLine: string]
+
+/** The tax basis of each book to be; whether the guide prices in force will stay beside what is compiled. */
+export type BooksInput = { settlement: TaxBasis; guide: TaxBasis; guideStays: boolean }
 
 /** Everything a compilation is made of, as it was when it was gathered. */
 export type CompileInput = {
   policy: Policy
+  books: BooksInput
   parts: readonly PartInput[]
   models: readonly ModelInput[]
   lines: readonly LineInput[]
+  serves: readonly ServesInput[]
   pairs: readonly PairInput[]
 }
 
@@ -66,6 +80,12 @@ export function withChanges(input: CompileInput, changes: CompileChanges): Compi
         productLine,
         dealerFen: dealerPriceNetFen,
       })),
+    ],
+    serves: [
+      ...input.serves,
+      ...added.flatMap(({ productLine, lines }) =>
+        lines.map(({ partNumber }): ServesInput => [partNumber, productLine]),
+      ),
     ],
     lines: [
       ...kept(input.lines, (each) => each[1]),

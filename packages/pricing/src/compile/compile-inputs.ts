@@ -52,12 +52,16 @@ export const CompilationParam = z.strictObject({ id: z.string().min(1).max(64) }
 const STATUSES = ['gathering', 'solving', 'writing', 'done', 'failed', 'cancelled'] as const
 const RULES = ['wear', 'standard', 'module', 'manual', 'kept', 'costAboveCorridor', 'unpriced'] as const
 const BOUNDS = ['fixed', 'floor', 'ceiling', 'corridorLow', 'corridorHigh', 'likeLow', 'likeHigh'] as const
+const CAUSES = ['sharedParts', 'corridor', 'cost', 'guidePrice', 'likeParts', 'fixedPrices', 'noParts'] as const
 const Flag = z.enum(['true', 'false']).transform((text) => text === 'true')
 
 export const CompilationsQuery = ListQuery({
   kind: z.enum(['draft', 'whatIf']).optional(),
   status: z.enum(STATUSES).optional(),
 })
+
+/** Prices of a book are without tax (`net`) or with it (`gross`). */
+const TaxBasisView = z.enum(['net', 'gross'])
 
 /** A run of the compiler: how far it is, and, done, what came of it. Ratios in millionths. */
 export const CompilationView = z
@@ -71,7 +75,12 @@ export const CompilationView = z
     models: z.int(),
     policySeq: z.int(),
     baseVersionId: z.string().nullable(),
-    /** `infeasible`: no prices bring every model within its tolerance; these are the closest, and publishing them needs exceptions. */
+    settlementTaxBasis: TaxBasisView,
+    guideTaxBasis: TaxBasisView,
+    /**
+     * `infeasible`: no prices bring every model within its tolerance and every family within its corridor; these are the
+     * closest, and publishing them needs exceptions.
+     */
     outcome: z.enum(['optimal', 'infeasible']).nullable(),
     priced: z.int().nullable(),
     unpriced: z.int().nullable(),
@@ -79,6 +88,14 @@ export const CompilationView = z
     missedModels: z.int().nullable(),
     /** The smallest share by which every price may differ from its target so that all models are met. */
     uniformChangePpm: z.int().nullable(),
+    /** The smallest tolerance with which all models could be met at once within the other rules. */
+    tolerancePpm: z.int().nullable(),
+    /** Families whose mean change is outside their corridor. */
+    missedFamilies: z.array(z.string()),
+    /** Settlement prices above a guide price that stays: publishing allows no exception. */
+    aboveGuide: z.int().nullable(),
+    /** Prices given by cost or by hand that leave the corridor of the price before: publishing asks for exceptions. */
+    outsideCorridor: z.int().nullable(),
     /** Like pairs that corridor and cost leave no room for; the gate will find them. */
     droppedPairs: z.array(z.strictObject({ partNumber: z.string(), otherPartNumber: z.string() })),
     failure: z.string().nullable(),
@@ -99,7 +116,7 @@ export const CompiledPricesQuery = ListQuery({
   changed: Flag.optional(),
 })
 
-/** A compiled price with what made it, in fen without tax, and in words. */
+/** A compiled price with what made it, and in words; the cost is without tax, prices are in their book's tax basis. */
 export const CompiledPriceView = z
   .strictObject({
     partNumber: z.string(),
@@ -115,6 +132,9 @@ export const CompiledPriceView = z
     guideBeforeFen: FenView.nullable(),
     guideBps: z.int().nullable(),
     guideFen: FenView.nullable(),
+    /** What made the guide price other than multiple and step. */
+    guideBoundBy: z.enum(['manual', 'corridorLow', 'corridorHigh', 'settlement']).nullable(),
+    /** What keeps the settlement price from its target: cost, guide price, corridor, or a like part or successor. */
     boundBy: z.enum(BOUNDS).nullable(),
     boundPartNumber: z.string().nullable(),
     models: z.int(),
@@ -140,9 +160,15 @@ export const CompiledModelView = z
     reachableToFen: FenView.nullable(),
     beforeFen: FenView,
     beforePpm: z.int(),
+    /** Parts without a price before, which the sum before lacks. */
+    newParts: z.int(),
     sumFen: FenView,
     ratioPpm: z.int(),
     missPpm: z.int(),
+    /** Of a missed model: the rule that keeps it there, the models that share parts and pull the other way, and in words. */
+    cause: z.enum(CAUSES).nullable(),
+    causeModels: z.array(z.string()),
+    words: z.string().nullable(),
   })
   .meta({ id: 'CompiledModel' })
 export const CompiledModelsView = PageView(CompiledModelView)

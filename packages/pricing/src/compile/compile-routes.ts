@@ -138,7 +138,7 @@ export const compilationRoutes = new Hono<AppEnv>()
       const { id } = await getCompilation(ctx, c.req.valid('param').id)
       const { missed, ...request } = c.req.valid('query')
       const page = (asked: typeof request) =>
-        pageOfCompiledModels(ctx, id, asked, missed).then(showing(toCompiledModelView))
+        pageOfCompiledModels(ctx, id, asked, missed).then(showing(toCompiledModelView(ctx.locale)))
       return answerList(c, request, page, COMPILED_MODELS)
     },
   )

@@ -2,8 +2,8 @@ import { listSheet } from '@partline/http'
 import { CompilationView, CompiledFamilyView, CompiledModelView, CompiledPriceView } from './compile-inputs.ts'
 
 const family = { zh: '族', en: 'Family' }
-const changeBps = { zh: '变动幅度', en: 'Changed by' }
-const parts = { zh: '零件数', en: 'Parts' }
+const changeBps = { zh: '涨跌幅', en: 'Changed by' }
+const parts = { zh: '配件数', en: 'Parts' }
 const models = { zh: '机型数', en: 'Models' }
 const policySeq = { zh: '定价政策版本', en: 'Policy version' }
 
@@ -21,8 +21,14 @@ export const COMPILATIONS = listSheet({
     outcome: { zh: '结果', en: 'Outcome' },
     priced: { zh: '已定价', en: 'Priced' },
     unpriced: { zh: '未定价', en: 'Unpriced' },
-    rules: { zh: '各规则零件数', en: 'Parts by rule' },
+    rules: { zh: '各规则配件数', en: 'Parts by rule' },
     missedModels: { zh: '不能满足的机型数', en: 'Models missed' },
+    settlementTaxBasis: { zh: '结算价含税', en: 'Settlement tax basis' },
+    guideTaxBasis: { zh: '指导价含税', en: 'Guide tax basis' },
+    tolerancePpm: { zh: '所需容差(百万分比)', en: 'Tolerance needed (ppm)' },
+    missedFamilies: { zh: '超出涨跌幅的族', en: 'Families outside their corridor' },
+    aboveGuide: { zh: '结算价高于指导价', en: 'Above the guide price' },
+    outsideCorridor: { zh: '超出涨跌幅的定价', en: 'Outside the corridor' },
     uniformChangePpm: { zh: '所需统一变动(百万分比)', en: 'Uniform change needed (ppm)' },
     droppedPairs: { zh: '无法满足的相似件', en: 'Like pairs out of reach' },
     failure: { zh: '失败原因', en: 'Failure' },
@@ -47,8 +53,9 @@ export const COMPILED_PRICES = listSheet({
     guideBeforeFen: { zh: '上版指导价(元)', en: 'Guide price before (yuan)' },
     guideBps: { zh: '指导价倍率', en: 'Guide multiple' },
     guideFen: { zh: '指导价(元)', en: 'Guide price (yuan)' },
+    guideBoundBy: { zh: '指导价约束', en: 'Guide price held by' },
     boundBy: { zh: '约束', en: 'Held by' },
-    boundPartNumber: { zh: '约束的零件', en: 'Held by part' },
+    boundPartNumber: { zh: '约束的配件', en: 'Held by part' },
     quantity: { zh: '用量', en: 'Quantity' },
     words: { zh: '说明', en: 'Explanation' },
   },
@@ -60,7 +67,7 @@ export const COMPILED_MODELS = listSheet({
   words: {
     model: { zh: '机型', en: 'Model' },
     productLine: { zh: '产品线', en: 'Product line' },
-    dealerPriceNetFen: { zh: '成品结算价不含税(元)', en: 'Dealer price net (yuan)' },
+    dealerPriceNetFen: { zh: '整机经销商结算价不含税(元)', en: 'Dealer price net (yuan)' },
     factorBps: { zh: '倍数', en: 'Factor' },
     toleranceBps: { zh: '容差', en: 'Tolerance' },
     requiredFen: { zh: '要求合计(元)', en: 'Required sum (yuan)' },
@@ -72,6 +79,10 @@ export const COMPILED_MODELS = listSheet({
     sumFen: { zh: '合计(元)', en: 'Sum (yuan)' },
     ratioPpm: { zh: '零整比(百万分比)', en: 'Ratio (ppm)' },
     missPpm: { zh: '与要求之差(百万分比)', en: 'Missed by (ppm)' },
+    newParts: { zh: '新配件数', en: 'New parts' },
+    cause: { zh: '原因', en: 'Cause' },
+    causeModels: { zh: '相关机型', en: 'Models concerned' },
+    words: { zh: '说明', en: 'Explanation' },
   },
 })
 

@@ -3,6 +3,7 @@ import type * as z from 'zod'
 import type { Compilation, CompiledFamily, CompiledModelRow, CompiledPriceRow } from './compilations.repo.ts'
 import type { CompileSummary } from './compile-book.ts'
 import type { CompilationView, CompiledFamilyView, CompiledModelView, CompiledPriceView } from './compile-inputs.ts'
+import { modelWords } from './model-words.ts'
 import { priceWords } from './price-words.ts'
 
 export function toCompilationView(row: Compilation): z.output<typeof CompilationView> {
@@ -13,7 +14,10 @@ export function toCompilationView(row: Compilation): z.output<typeof Compilation
     progress: { inputPages: row.inputPages, resultPages: row.resultPages, writtenPages: row.writtenPages },
     ...{ parts, models, policySeq, baseVersionId, outcome },
     ...{ priced: summary.priced ?? null, unpriced: summary.unpriced ?? null, rules: { ...summary.rules } },
+    ...{ settlementTaxBasis: row.settlementBasis, guideTaxBasis: row.guideBasis },
     ...{ missedModels: summary.missed ?? null, uniformChangePpm: summary.uniformChangePpm ?? null },
+    ...{ tolerancePpm: summary.tolerancePpm ?? null, missedFamilies: [...(summary.missedFamilies ?? [])] },
+    ...{ aboveGuide: summary.aboveGuide ?? null, outsideCorridor: summary.outsideCorridor ?? null },
     ...{ droppedPairs: [...(summary.droppedPairs ?? [])], failure },
     ...{ settlementVersionId: row.settlementVersionId, guideVersionId: row.guideVersionId },
     ...{ createdAt: instant(row.createdAt), createdBy, endedAt: row.endedAt === null ? null : instant(row.endedAt) },
@@ -29,22 +33,25 @@ export const toCompiledPriceView =
     return {
       ...{ partNumber: row.partKey, class: row.class, family: orNull(row.family), rule, costFen, marginBps },
       targetFen: row.targetFen === null ? null : Math.round(row.targetFen),
-      ...{ beforeFen, settlementFen, changeBps, guideBeforeFen, guideBps, guideFen },
+      ...{ beforeFen, settlementFen, changeBps, guideBeforeFen, guideBps, guideFen, guideBoundBy: row.guideBoundBy },
       boundBy: row.boundBy as z.output<typeof CompiledPriceView>['boundBy'],
       ...{ boundPartNumber: row.boundPart, models: row.models, quantity: row.quantityMilli / 1000 },
       words: priceWords(row, locale),
     }
   }
 
-export function toCompiledModelView(row: CompiledModelRow): z.output<typeof CompiledModelView> {
-  const { productLine, factorBps, toleranceBps, fixedFen, beforeFen, beforePpm, sumFen, ratioPpm, missPpm } = row
-  return {
-    ...{ model: row.modelKey, productLine, dealerPriceNetFen: row.dealerFen, factorBps, toleranceBps },
-    requiredFen: Math.round((row.dealerFen * factorBps) / 10_000),
-    ...{ fixedFen, reachableFromFen: row.leastFen, reachableToFen: row.mostFen },
-    ...{ beforeFen, beforePpm, sumFen, ratioPpm, missPpm },
+export const toCompiledModelView =
+  (locale: Locale) =>
+  (row: CompiledModelRow): z.output<typeof CompiledModelView> => {
+    const { productLine, factorBps, toleranceBps, fixedFen, beforeFen, beforePpm, newParts, sumFen, ratioPpm } = row
+    return {
+      ...{ model: row.modelKey, productLine, dealerPriceNetFen: row.dealerFen, factorBps, toleranceBps },
+      requiredFen: Math.round((row.dealerFen * factorBps) / 10_000),
+      ...{ fixedFen, reachableFromFen: row.leastFen, reachableToFen: row.mostFen },
+      ...{ beforeFen, beforePpm, newParts, sumFen, ratioPpm, missPpm: row.missPpm, cause: row.cause },
+      ...{ causeModels: JSON.parse(row.causeModels) as string[], words: modelWords(row)?.[locale] ?? null },
+    }
   }
-}
 
 export const toCompiledFamilyView = (row: CompiledFamily): z.output<typeof CompiledFamilyView> => ({
   ...row,

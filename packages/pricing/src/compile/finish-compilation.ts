@@ -2,6 +2,7 @@ import { auditOf, type Ctx, commit } from '@partline/db'
 import { getVersion, insertDraft, type Version } from '../price-books.repo.ts'
 import { compiledDraftGone } from '../problems.ts'
 import { type Compilation, fillDraft, stepOf } from './compilations.repo.ts'
+import { carryGradePrices } from './grade-prices.repo.ts'
 
 /**
  * Ends a compilation whose prices are all written down: fills new drafts of both books, or the one it was asked to fill
@@ -12,10 +13,15 @@ export async function finishCompilation(ctx: Ctx, before: Compilation): Promise<
   const { settlement, guide, made } = before.draftId ? await draftsOf(ctx, before.draftId) : newDrafts(ctx, before)
   const rows = [
     ...made.map((version) => insertDraft(ctx.hq, version)),
-    ...fillDraft(ctx.hq, before.id, settlement, 'settlement'),
-    ...(guide ? fillDraft(ctx.hq, before.id, guide, 'guide') : []),
+    ...fillDraft(ctx.hq, before.id, settlement.id, 'settlement', await gradePrices(ctx, before, settlement)),
+    ...(guide ? fillDraft(ctx.hq, before.id, guide.id, 'guide') : []),
   ]
   await end(ctx, before, { settlementVersionId: settlement.id, guideVersionId: guide?.id ?? null }, rows)
+}
+
+async function gradePrices(ctx: Ctx, { id, baseVersionId }: Compilation, draft: Draft) {
+  if (baseVersionId === null) return []
+  return carryGradePrices(ctx.hq, id, draft, await getVersion(ctx, 'settlement', baseVersionId))
 }
 
 async function end(ctx: Ctx, before: Compilation, versions: Partial<Compilation>, rows: ReturnType<typeof fillDraft>) {
@@ -45,7 +51,8 @@ function newDrafts(ctx: Ctx, before: Compilation) {
   const pairId = ctx.ids.next('pair')
   const [settlement, guide] = (['settlement', 'guide'] as const).map(
     (book): Omit<Version, 'seq'> => ({
-      ...{ id: ctx.ids.next('pbv'), book, status: 'draft', method: 'entries', taxBasis: 'net', note: before.note },
+      ...{ id: ctx.ids.next('pbv'), book, status: 'draft', method: 'entries', note: before.note },
+      taxBasis: book === 'settlement' ? before.settlementBasis : before.guideBasis,
       ...{ effectiveOn: null, createdAt: ctx.now, createdBy: before.createdBy, submittedAt: null, submittedBy: null },
       ...{ approvedAt: null, approvedBy: null, withdrawnAt: null, withdrawnBy: null, withdrawnReason: null },
       ...{ version: 1, pairId },

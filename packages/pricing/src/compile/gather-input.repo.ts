@@ -1,34 +1,49 @@
 import type { Ctx, Statement } from '@partline/db'
 import { sql } from 'drizzle-orm'
-import type { LineInput, ModelInput, PairInput } from './compile-input.ts'
+import type { BooksInput, LineInput, ModelInput, PairInput, ServesInput, TaxBasis } from './compile-input.ts'
 
 /** Where prices before come from: whose entries, at which share of them, and in which tax basis. */
-type Source = { id: string | null; shareBps: number; taxBasis: 'net' | 'gross' }
+type Source = { id: string | null; shareBps: number; taxBasis: TaxBasis }
 
-/** `draft`: the draft to compile again, whose prices by hand count. */
-export type Bases = { settlementId: string | null; settlement: Source; guide: Source; draft: Source }
+/** `draft`: the drafts to compile again, whose prices by hand count; `books`: what the prices will be. */
+export type Bases = {
+  settlementId: string | null
+  settlement: Source
+  guide: Source
+  draft: { settlementId: string | null; guideId: string | null }
+  books: BooksInput
+}
 
 const NOWHERE: Source = { id: null, shareBps: 10_000, taxBasis: 'net' }
 
-/** The latest published version of each book; by discount, a settlement price is the highest share of the guide price. */
+/**
+ * The latest published version of each book; by discount, a settlement price is the highest share of the guide price. New
+ * drafts keep the tax basis of the book before.
+ */
 export async function readBases(ctx: Ctx, draftId: string | null): Promise<Bases> {
-  type Row = { book: string; id: string; method: string; taxBasis: 'net' | 'gross'; shareBps: number | null }
+  type Row = { book: string; id: string; status: string; method: string; taxBasis: TaxBasis; shareBps: number | null }
   const [rows] = await ctx.hq.read(
-    ctx.hq.statement<Row>(sql`select v.book, v.id, v.method, v.tax_basis as "taxBasis",
+    ctx.hq.statement<Row>(sql`select v.book, v.id, v.status, v.method, v.tax_basis as "taxBasis",
       (select max(d.discount_bps) from grade_discount d where d.version_id = v.id) as "shareBps" from price_book_version v
-      where v.id = ${draftId} or v.status = 'published' and not exists (select 1 from price_book_version w where w.book = v.book
-        and w.status = 'published' and w.effective_on > v.effective_on)`),
+      where v.id = ${draftId} or v.book = 'guide' and v.status = 'draft' and v.pair_id = (select d.pair_id
+        from price_book_version d where d.id = ${draftId}) or v.status = 'published' and not exists (select 1
+        from price_book_version w where w.book = v.book and w.status = 'published' and w.effective_on > v.effective_on)`),
   )
-  const of = (book: string) => rows.find((row) => row.book === book && row.id !== draftId)
-  const [settlement, guide] = [of('settlement'), of('guide')]
+  const of = (book: string, status: string) => rows.find((row) => row.book === book && row.status === status)
+  const [settlement, guide] = [of('settlement', 'published'), of('guide', 'published')]
   const sourceOf = (row: Row | undefined, shareBps = 10_000): Source =>
     row ? { id: row.id, shareBps, taxBasis: row.taxBasis } : NOWHERE
+  const source =
+    settlement?.method === 'discount' ? sourceOf(guide, settlement.shareBps ?? 10_000) : sourceOf(settlement)
+  const draft = { settlement: rows.find((row) => row.id === draftId), guide: of('guide', 'draft') }
   return {
-    settlementId: settlement?.id ?? null,
-    settlement:
-      settlement?.method === 'discount' ? sourceOf(guide, settlement.shareBps ?? 10_000) : sourceOf(settlement),
-    guide: sourceOf(guide),
-    draft: sourceOf(rows.find((row) => row.id === draftId)),
+    ...{ settlementId: settlement?.id ?? null, settlement: source, guide: sourceOf(guide) },
+    draft: { settlementId: draft.settlement?.id ?? null, guideId: draft.guide?.id ?? null },
+    books: {
+      settlement: draft.settlement?.taxBasis ?? source.taxBasis,
+      guide: draft.guide?.taxBasis ?? guide?.taxBasis ?? 'net',
+      guideStays: draftId !== null && draft.guide === undefined,
+    },
   }
 }
 
@@ -43,25 +58,43 @@ export type PartRow = {
   beforeOrigin: string | null
   guideFen: number | null
   guideRateBps: number | null
+  guideOrigin: string | null
   manualFen: number | null
-  manualRateBps: number | null
+  guideManualFen: number | null
 }
 
-/** Serviceable parts that may have a price, after this key. */
+/** Serviceable parts that may have a price, after this key, and others whose price the draft has by hand. */
 export const readParts = (ctx: Ctx, bases: Bases, after: string, limit: number): Statement<PartRow> =>
   ctx.hq.statement(sql`select p.key, p.class, p.family, p.cost_fen as "costFen", p.tax_rate_bps as "taxRateBps",
       s.price_fen as "beforeFen", s.tax_rate_bps as "beforeRateBps", s.origin as "beforeOrigin",
-      g.price_fen as "guideFen", g.tax_rate_bps as "guideRateBps", m.price_fen as "manualFen", m.tax_rate_bps as "manualRateBps"
+      g.price_fen as "guideFen", g.tax_rate_bps as "guideRateBps", g.origin as "guideOrigin", m.price_fen as "manualFen",
+      n.price_fen as "guideManualFen"
     from part p
     left join price_book_entry s on s.version_id = ${bases.settlement.id} and s.part_key = p.key and s.grade = ''
     left join price_book_entry g on g.version_id = ${bases.guide.id} and g.part_key = p.key and g.grade = ''
-    left join price_book_entry m on m.version_id = ${bases.draft.id} and m.part_key = p.key and m.grade = '' and m.origin = 'manual'
-    where p.key > ${after} and p.class <> 'core' and p.serviceable = 1 order by p.key limit ${limit}`)
+    left join price_book_entry m on m.version_id = ${bases.draft.settlementId} and m.part_key = p.key and m.grade = ''
+      and m.origin = 'manual'
+    left join price_book_entry n on n.version_id = ${bases.draft.guideId} and n.part_key = p.key and n.grade = ''
+      and n.origin = 'manual'
+    where p.key > ${after} and p.class <> 'core' and (p.serviceable = 1 or m.part_key is not null)
+    order by p.key limit ${limit}`)
 
-/** Active models with a dealer price, after this key. */
+/** Active models with a dealer price and lines built to this day, after this key: those the double rule is judged by. */
 export const readModels = (ctx: Ctx, after: string, limit: number): Statement<ModelInput> =>
   ctx.hq.statement(sql`select m.key, m.product_line as "productLine", m.dealer_price_net_fen as "dealerFen" from model m
-    where m.key > ${after} and m.status = 'active' and m.dealer_price_net_fen is not null order by m.key limit ${limit}`)
+    where m.key > ${after} and m.status = 'active' and m.dealer_price_net_fen is not null and exists (select 1
+      from service_bom_line l where l.model_key = m.key and l.serial_to_key = '') order by m.key limit ${limit}`)
+
+type ServesRow = { part: string; productLine: string }
+
+/** Which product lines each part serves: active models with it on their service BOM, built to this day or not. */
+export const readServes = (ctx: Ctx, after: readonly [string, string], limit: number): Statement<ServesRow> =>
+  ctx.hq.statement(sql`select l.part_key as part, m.product_line as "productLine" from service_bom_line l
+    join model m on m.key = l.model_key and m.status = 'active' where (l.part_key, m.product_line) > (${after[0]}, ${after[1]})
+      and l.part_key >= ${after[0]}
+    group by l.part_key, m.product_line order by l.part_key, m.product_line limit ${limit}`)
+
+export const toServes = ({ part, productLine }: ServesRow): ServesInput => [part, productLine]
 
 type LineRow = { part: string; model: string; quantityMilli: number }
 

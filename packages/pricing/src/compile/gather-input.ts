@@ -3,7 +3,7 @@ import { bomsUnmoved, readBomRevision } from '@partline/service-bom'
 import { findPolicy } from '../policy/policy.repo.ts'
 import { noPolicy } from '../problems.ts'
 import { announceCompilation, type Compilation, stepOf } from './compilations.repo.ts'
-import type { LineInput, ModelInput, PartInput } from './compile-input.ts'
+import type { LineInput, ModelInput, PartInput, ServesInput, TaxBasis } from './compile-input.ts'
 import {
   type Bases,
   type PartRow,
@@ -12,8 +12,11 @@ import {
   readModels,
   readPairs,
   readParts,
+  readServes,
   toLine,
+  toServes,
 } from './gather-input.repo.ts'
+import { taxed } from './net-and-gross.ts'
 import { type InputPage, putInput } from './stored-input.ts'
 
 /** Rows of one page: what stays in memory while it is written down. */
@@ -32,30 +35,8 @@ export async function gatherInput(ctx: Ctx, before: Compilation): Promise<void> 
   let count = 0
   const write = (page: InputPage) => putInput(ctx, before.id, count++, page)
   const pairs = await readPairs(ctx, policy.likeToleranceBps, policy.supersessionToleranceBps)
-  await write({ policy, pairs })
-  const parts = await pageThrough(
-    PARTS,
-    '',
-    (after, limit) => partsAfter(ctx, bases, after, limit),
-    (page) => write({ parts: page }),
-  )
-  const models = await pageThrough(
-    PARTS,
-    '',
-    async (after, limit) =>
-      keyed((await ctx.hq.read(readModels(ctx, after, limit)))[0], (model: ModelInput) => model.key),
-    (page) => write({ models: page }),
-  )
-  await pageThrough(
-    LINES,
-    ['', ''] as readonly [string, string],
-    async (after, limit) =>
-      keyed(
-        (await ctx.hq.read(readLines(ctx, after, limit)))[0].map(toLine),
-        (line: LineInput) => [line[0], line[1]] as const,
-      ),
-    (page) => write({ lines: page }),
-  )
+  await write({ policy, pairs, books: bases.books })
+  const { parts, models } = await writePages(ctx, bases, write)
   const set = {
     status: 'solving' as const,
     inputPages: count,
@@ -63,6 +44,8 @@ export async function gatherInput(ctx: Ctx, before: Compilation): Promise<void> 
     models,
     policySeq: policy.seq,
     baseVersionId: bases.settlementId,
+    settlementBasis: bases.books.settlement,
+    guideBasis: bases.books.guide,
   }
   const { guard, row } = stepOf(ctx.hq, before, set)
   await commit(ctx, ctx.hq, {
@@ -77,6 +60,28 @@ export async function gatherInput(ctx: Ctx, before: Compilation): Promise<void> 
     outbox: [announceCompilation(ctx, before.id)],
   })
 }
+
+type Write = (page: InputPage) => Promise<void>
+
+async function writePages(ctx: Ctx, bases: Bases, write: Write): Promise<{ parts: number; models: number }> {
+  const readPart = (after: string, limit: number) => partsAfter(ctx, bases, after, limit)
+  const parts = await pageThrough(PARTS, '', readPart, (page) => write({ parts: page }))
+  const readModel = async (after: string, limit: number) =>
+    keyed((await ctx.hq.read(readModels(ctx, after, limit)))[0], (model: ModelInput) => model.key)
+  const models = await pageThrough(PARTS, '', readModel, (page) => write({ models: page }))
+  const readLine = async (after: Two, limit: number) =>
+    keyed(
+      (await ctx.hq.read(readLines(ctx, after, limit)))[0].map(toLine),
+      ([part, model]: LineInput): Two => [part, model],
+    )
+  await pageThrough(LINES, ['', ''] as Two, readLine, (page) => write({ lines: page }))
+  const readServe = async (after: Two, limit: number) =>
+    keyed((await ctx.hq.read(readServes(ctx, after, limit)))[0].map(toServes), (serves: ServesInput): Two => serves)
+  await pageThrough(LINES, ['', ''] as Two, readServe, (page) => write({ serves: page }))
+  return { parts, models }
+}
+
+type Two = readonly [string, string]
 
 type Keyed<T, K> = { items: T[]; last: K | undefined }
 
@@ -110,16 +115,18 @@ async function partsAfter(ctx: Ctx, bases: Bases, after: string, limit: number) 
   )
 }
 
-function toPart(row: PartRow, { settlement, guide, draft }: Bases): PartInput {
-  const { key, class: partClass, family, costFen, taxRateBps } = row
-  const net = (fen: number | null, rateBps: number | null, basis: 'net' | 'gross') =>
-    fen === null || basis === 'net' ? fen : Math.round((fen * 10_000) / (10_000 + (rateBps ?? 0)))
-  const paid = net(row.beforeFen, row.beforeRateBps, settlement.taxBasis)
-  const beforeFen = paid === null ? null : Math.round((paid * settlement.shareBps) / 10_000)
-  const kept = row.beforeOrigin === 'manual' && settlement.shareBps === 10_000 ? beforeFen : null
+function toPart(row: PartRow, { settlement, guide, draft, books }: Bases): PartInput {
+  const { key, class: partClass, family, costFen, taxRateBps, manualFen } = row
+  const inBasis = (fen: number | null, rateBps: number | null, from: TaxBasis, to: TaxBasis) =>
+    fen === null ? null : Math.round(taxed(fen, rateBps ?? 0, from, to))
+  const paid = inBasis(row.beforeFen, row.beforeRateBps, settlement.taxBasis, books.settlement)
+  const beforeFen = paid === null ? null : Math.max(1, Math.round((paid * settlement.shareBps) / 10_000))
+  const guideBeforeFen = inBasis(row.guideFen, row.guideRateBps, guide.taxBasis, books.guide)
+  const isKept = draft.settlementId === null && row.beforeOrigin === 'manual' && settlement.shareBps === 10_000
+  const isGuideKept = draft.settlementId === null && row.guideOrigin === 'manual'
   return {
-    ...{ key, class: partClass, family, costFen, taxRateBps, beforeFen },
-    guideBeforeFen: net(row.guideFen, row.guideRateBps, guide.taxBasis),
-    manualFen: draft.id === null ? kept : net(row.manualFen, row.manualRateBps, draft.taxBasis),
+    ...{ key, class: partClass, family, costFen, taxRateBps, beforeFen, guideBeforeFen },
+    manualFen: isKept ? beforeFen : manualFen,
+    guideManualFen: isGuideKept ? guideBeforeFen : row.guideManualFen,
   }
 }

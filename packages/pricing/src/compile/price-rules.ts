@@ -1,6 +1,8 @@
 import type { PartToPrice } from '@partline/compiler'
 import { type Policy, type PolicyLine, policyFor } from '../policy/policy.ts'
-import type { CompileInput, PartInput } from './compile-input.ts'
+import type { BooksInput, CompileInput, PartInput } from './compile-input.ts'
+import { highestSettlement } from './guide-price.ts'
+import { MOST_FEN, taxed } from './net-and-gross.ts'
 
 /**
  * Which rule makes a part's price (§8.1): cost and margin for wear and standard parts, the double rule for modules;
@@ -8,7 +10,7 @@ import type { CompileInput, PartInput } from './compile-input.ts'
  */
 export type Rule = 'wear' | 'standard' | 'module' | 'manual' | 'kept' | 'costAboveCorridor' | 'unpriced'
 
-/** A part with its rule and, unless it has no price, what the solver is told of it. Money in fen. */
+/** A part with its rule and, unless it has no price, what the solver is told of it: fen in the settlement book's tax basis. */
 export type RuledPart = {
   part: PartInput
   rule: Rule
@@ -16,28 +18,28 @@ export type RuledPart = {
   models: number
   quantityMilli: number
   toPrice: PartToPrice | null
+  /** The ceiling that remains when corridors are lifted. */
+  everMost: number
 }
 
 const ONE = 10_000
 
-/** The rule of every part. A part in several product lines has the smallest margin any of them allows. */
-export function rulePrices({ parts, models, lines, policy }: CompileInput): RuledPart[] {
-  const lineOf = new Map(models.map((model) => [model.key, policyFor(policy, model.productLine)]))
-  const uses = new Map<string, { rules: Set<PolicyLine>; models: Set<string>; quantityMilli: number }>()
-  for (const [part, model, quantityMilli] of lines) {
-    const rule = lineOf.get(model)
-    if (!rule) continue
-    const use = uses.get(part) ?? { rules: new Set(), models: new Set(), quantityMilli: 0 }
-    use.rules.add(rule)
-    use.models.add(model)
-    use.quantityMilli += quantityMilli
-    uses.set(part, use)
+/** The rule of every part. A part that serves several product lines has the smallest margin any of them allows. */
+export function rulePrices({ parts, lines, serves, policy, books }: CompileInput): RuledPart[] {
+  const served = new Map<string, Set<PolicyLine>>()
+  for (const [part, productLine] of serves) {
+    const rules = served.get(part) ?? new Set()
+    served.set(part, rules.add(policyFor(policy, productLine)))
+  }
+  const uses = new Map<string, { models: number; quantityMilli: number }>()
+  for (const [part, , quantityMilli] of lines) {
+    const use = uses.get(part) ?? { models: 0, quantityMilli: 0 }
+    uses.set(part, { models: use.models + 1, quantityMilli: use.quantityMilli + quantityMilli })
   }
   return parts.map((part) => {
-    const use = uses.get(part.key)
-    const rules = use ? [...use.rules] : [policyFor(policy, '')]
-    const counts = { models: use?.models.size ?? 0, quantityMilli: use?.quantityMilli ?? 0 }
-    return { part, ...ruled(part, marginOf(part, rules), policy), ...counts }
+    const rules = [...(served.get(part.key) ?? [policyFor(policy, '')])]
+    const counts = uses.get(part.key) ?? { models: 0, quantityMilli: 0 }
+    return { part, ...ruled(part, marginOf(part, rules), policy, books), ...counts }
   })
 }
 
@@ -46,34 +48,44 @@ function marginOf({ class: partClass }: PartInput, rules: readonly PolicyLine[])
   return Math.min(...rules.map((rule) => rule[key]))
 }
 
-function ruled(part: PartInput, marginBps: number, policy: Policy): Pick<RuledPart, 'rule' | 'marginBps' | 'toPrice'> {
-  const { costFen, beforeFen, manualFen } = part
-  if (manualFen !== null) return { rule: 'manual', marginBps: null, toPrice: fixedAt(part, manualFen) }
-  const priced = costFen === null ? null : (costFen * (ONE + marginBps)) / ONE
-  if (costFen === null && beforeFen === null) return { rule: 'unpriced', marginBps: null, toPrice: null }
-  if (part.class !== 'module' && priced) return { rule: part.class, marginBps, toPrice: fixedAt(part, priced) }
-  if (part.class !== 'module')
-    return beforeFen === null
-      ? { rule: 'unpriced', marginBps: null, toPrice: null }
-      : { rule: 'kept', marginBps: null, toPrice: fixedAt(part, beforeFen) }
-  const corridor = policy.corridorBps / ONE
-  const floor = Math.max(costFen ?? 0, policy.settlementStepFen)
-  if (beforeFen !== null && floor > beforeFen * (1 + corridor))
-    return { rule: 'costAboveCorridor', marginBps: null, toPrice: fixedAt(part, floor) }
-  const target = Math.max(beforeFen ?? priced ?? 0, policy.settlementStepFen)
-  const toPrice = {
-    id: part.key,
-    fixed: null,
-    target,
-    floor,
-    last: beforeFen,
-    corridor,
-    ceiling: Number.POSITIVE_INFINITY,
+type Ruled = Pick<RuledPart, 'rule' | 'marginBps' | 'toPrice' | 'everMost'>
+
+const everMost = Number.POSITIVE_INFINITY
+const UNPRICED: Ruled = { rule: 'unpriced', marginBps: null, toPrice: null, everMost }
+
+function ruled(part: PartInput, marginBps: number, policy: Policy, books: BooksInput): Ruled {
+  const { costFen, beforeFen, manualFen, taxRateBps } = part
+  const step = policy.settlementStepFen
+  if (manualFen !== null) return { rule: 'manual', marginBps: null, toPrice: fixedAt(part, manualFen, true), everMost }
+  const cost = costFen === null ? null : taxed(costFen, taxRateBps, 'net', books.settlement)
+  const priced = cost === null ? null : Math.max((cost * (ONE + marginBps)) / ONE, step)
+  if (priced === null && beforeFen === null) return UNPRICED
+  if (part.class !== 'module') {
+    if (priced !== null) return { rule: part.class, marginBps, toPrice: fixedAt(part, priced), everMost }
+    return { rule: 'kept', marginBps: null, toPrice: fixedAt(part, beforeFen ?? 0, true), everMost }
   }
-  return { rule: 'module', marginBps: beforeFen === null ? marginBps : null, toPrice }
+  const corridor = policy.corridorBps / ONE
+  const floor = Math.max(cost ?? 0, step)
+  if (beforeFen !== null && floor > beforeFen * (1 + corridor))
+    return { rule: 'costAboveCorridor', marginBps: null, toPrice: fixedAt(part, floor), everMost }
+  const least = Math.max(floor, beforeFen === null ? 0 : beforeFen * (1 - corridor))
+  const highest = highestSettlement(part, policy, books)
+  const toPrice = {
+    ...{
+      id: part.key,
+      fixed: null,
+      target: Math.max(beforeFen ?? priced ?? 0, step),
+      floor,
+      last: beforeFen,
+      corridor,
+    },
+    ceiling: Math.max(least, highest.most),
+  }
+  const lifted = Math.max(floor, highest.everMost)
+  return { rule: 'module', marginBps: beforeFen === null ? marginBps : null, toPrice, everMost: lifted }
 }
 
-const fixedAt = ({ key }: PartInput, fen: number): PartToPrice => ({
-  ...{ id: key, fixed: fen, target: fen, floor: fen },
+const fixedAt = ({ key }: PartInput, fen: number, isExact = false): PartToPrice => ({
+  ...{ id: key, fixed: Math.min(fen, MOST_FEN), isExact, target: fen, floor: fen },
   ...{ last: null, corridor: Number.POSITIVE_INFINITY, ceiling: Number.POSITIVE_INFINITY },
 })

@@ -31,6 +31,8 @@ export async function startCompilation(ctx: Ctx, input: z.output<typeof Compilat
     ...{
       policySeq: policy.seq,
       baseVersionId: null,
+      settlementBasis: 'net',
+      guideBasis: 'net',
       inputPages: 0,
       resultPages: 0,
       writtenPages: 0,

@@ -1,14 +1,25 @@
 import type { Ctx } from '@partline/db'
 import type { Policy } from '../policy/policy.ts'
-import type { CompiledModel, CompiledPrice } from './compile-book.ts'
-import type { CompileInput, LineInput, ModelInput, PairInput, PartInput } from './compile-input.ts'
+import type { CompiledPrice } from './compile-book.ts'
+import type {
+  BooksInput,
+  CompileInput,
+  LineInput,
+  ModelInput,
+  PairInput,
+  PartInput,
+  ServesInput,
+} from './compile-input.ts'
+import type { CompiledModel } from './sum-models.ts'
 
 /** One page of what a compilation is made of. */
 export type InputPage = {
   policy?: Policy
+  books?: BooksInput
   parts?: PartInput[]
   models?: ModelInput[]
   lines?: LineInput[]
+  serves?: ServesInput[]
   pairs?: PairInput[]
 }
 
@@ -39,19 +50,23 @@ export async function getInput(ctx: Ctx, id: string, pages: number): Promise<Com
     parts: [] as PartInput[],
     models: [] as ModelInput[],
     lines: [] as LineInput[],
+    serves: [] as ServesInput[],
     pairs: [] as PairInput[],
   }
   let policy: Policy | undefined
+  let books: BooksInput | undefined
   for (let page = 0; page < pages; page++) {
     const content = await get<InputPage>(ctx, nameOf(id, 'input', page))
     policy ??= content.policy
+    books ??= content.books
     for (const part of content.parts ?? []) input.parts.push(part)
     for (const model of content.models ?? []) input.models.push(model)
     for (const line of content.lines ?? []) input.lines.push(line)
+    for (const serves of content.serves ?? []) input.serves.push(serves)
     for (const pair of content.pairs ?? []) input.pairs.push(pair)
   }
-  if (!policy) throw new Error(`compilation ${id} has lost its policy`)
-  return { ...input, policy }
+  if (!policy || !books) throw new Error(`compilation ${id} has lost its policy`)
+  return { ...input, policy, books }
 }
 
 /** Removes what a compilation that has ended no longer needs. */

@@ -12,6 +12,8 @@ export const compilation = brandTable('compilation', {
   draftId: text('draft_id'),
   policySeq: integer('policy_seq').notNull(),
   baseVersionId: text('base_version_id'),
+  settlementBasis: text('settlement_basis', { enum: ['net', 'gross'] }).notNull(),
+  guideBasis: text('guide_basis', { enum: ['net', 'gross'] }).notNull(),
   inputPages: integer('input_pages').notNull(),
   resultPages: integer('result_pages').notNull(),
   writtenPages: integer('written_pages').notNull(),
@@ -27,7 +29,10 @@ export const compilation = brandTable('compilation', {
   endedAt: integer('ended_at'),
 })
 
-/** Why a part has the price it has (P10): net fen; `exactFen` before it was rounded to the price step. */
+/**
+ * Why a part has the price it has (P10): the cost without tax, prices in their book's tax basis; `exactFen` before it was
+ * rounded to the price step.
+ */
 export const compiledPrice = brandTable('compiled_price', {
   compilationId: text('compilation_id').notNull(),
   partKey: text('part_key').notNull(),
@@ -45,6 +50,7 @@ export const compiledPrice = brandTable('compiled_price', {
   guideBeforeFen: integer('guide_before_fen'),
   guideBps: integer('guide_bps'),
   guideFen: integer('guide_fen'),
+  guideBoundBy: text('guide_bound_by', { enum: ['manual', 'corridorLow', 'corridorHigh', 'settlement'] }),
   boundBy: text('bound_by'),
   boundPart: text('bound_part'),
   models: integer('models').notNull(),
@@ -66,7 +72,12 @@ export const compiledModel = brandTable('compiled_model', {
   mostFen: integer('most_fen'),
   beforeFen: integer('before_fen').notNull(),
   beforePpm: integer('before_ppm').notNull(),
+  newParts: integer('new_parts').notNull(),
   sumFen: integer('sum_fen').notNull(),
   ratioPpm: integer('ratio_ppm').notNull(),
   missPpm: integer('miss_ppm').notNull(),
+  cause: text('cause', {
+    enum: ['sharedParts', 'corridor', 'cost', 'guidePrice', 'likeParts', 'fixedPrices', 'noParts'],
+  }),
+  causeModels: text('cause_models').notNull(),
 })

@@ -1,0 +1,51 @@
+import type { HqDb, Statement } from '@partline/db'
+import { type SQL, sql } from 'drizzle-orm'
+
+/** What the settlement version before was: its entries, or shares of a guide version's. */
+type Before = { id: string; method: 'entries' | 'discount' }
+
+/**
+ * Prices of single grades go along with a compiled settlement draft: a grade pays the same share of the general price as
+ * in the version before, in whole steps, not less than cost and not above the guide price. What was set by hand for a grade
+ * stays. Wear and standard parts have one price, cost and margin (§8.1.3), and lose those that were not set by hand.
+ */
+export function carryGradePrices(
+  hq: HqDb,
+  compilationId: string,
+  draft: { id: string; taxBasis: 'net' | 'gross' },
+  before: Before,
+): Statement[] {
+  const [entries, discounts] = [byEntries(before.id), byDiscount(before.id)]
+  const rate = (basis: SQL) => sql`(10000 + iif(${basis} = 'gross', p.tax_rate_bps, 0))`
+  const own = rate(sql`${draft.taxBasis}`)
+  const cost = sql`coalesce(p.cost_fen, 0) * ${own} / 10000.0`
+  const guide = sql`coalesce(p.guide_fen * 1.0 * ${own} / ${rate(sql`c.guide_basis`)}, 9e15)`
+  const stepped = (fen: SQL, rounding: SQL) => sql`(cast(${fen} / k.settlement_step_fen + ${rounding} as integer)
+    * k.settlement_step_fen)`
+  const share = sql`p.settlement_fen * 1.0 * g.share / g.whole`
+  const price = sql`max(min(max(${stepped(share, sql`0.5`)}, ${stepped(cost, sql`0.999999`)}), ${stepped(guide, sql`0`)}), 1)`
+  return [
+    hq.statement(sql`insert into price_book_entry (version_id, part_key, grade, price_fen, tax_rate_bps, origin)
+      select ${draft.id}, p.part_key, g.grade, iif(g.origin = 'manual' and g.tax_basis = ${draft.taxBasis}, g.share, ${price}),
+        p.tax_rate_bps, iif(g.origin = 'manual', 'manual', 'compiled')
+      from (${before.method === 'discount' ? discounts : entries}) g
+      join compiled_price p on p.compilation_id = ${compilationId} and (g.part_key is null or p.part_key = g.part_key)
+      join compilation c on c.id = p.compilation_id
+      join price_policy k on k.seq = c.policy_seq
+      join part q on q.key = p.part_key and q.class <> 'core'
+      where p.settlement_fen is not null and (g.origin = 'manual' or p.rule not in ('wear', 'standard') and g.share <> g.whole)
+      on conflict (version_id, part_key, grade) do nothing`),
+  ]
+}
+
+const byEntries = (
+  versionId: string,
+) => sql`select o.part_key, o.grade, o.price_fen as share, w.price_fen as whole, o.origin,
+    v.tax_basis from price_book_entry o join price_book_version v on v.id = o.version_id
+    join price_book_entry w on w.version_id = o.version_id and w.part_key = o.part_key and w.grade = ''
+  where o.version_id = ${versionId} and o.grade <> ''`
+
+/** The general price of a version by discount is the highest share. */
+const byDiscount = (versionId: string) => sql`select null as part_key, d.grade, d.discount_bps as share,
+    (select max(m.discount_bps) from grade_discount m where m.version_id = d.version_id) as whole, 'compiled' as origin,
+    'net' as tax_basis from grade_discount d where d.version_id = ${versionId}`

@@ -1,0 +1,84 @@
+import { type FamilyToHold, type LikePair, type PriceProblem, pairsWithinReach } from '@partline/compiler'
+import { familyCorridorBps, type Policy, type PolicyLine, policyFor } from '../policy/policy.ts'
+import type { CompileInput, ModelInput, PairInput } from './compile-input.ts'
+import { taxed } from './net-and-gross.ts'
+import type { RuledPart } from './price-rules.ts'
+
+const MILLION = 1_000_000
+const ONE = 10_000
+
+/** A like pair that bounds leave no room for: it is not asked of the prices, and the gate will find it. */
+export type DroppedPair = { partNumber: string; otherPartNumber: string }
+
+/** `placed`: where each ruled part is in the problem, if it has a price. */
+export type Posed = { problem: PriceProblem; placed: (number | undefined)[]; droppedPairs: DroppedPair[] }
+
+/** The rules of §8.1 as one problem, in fen of the settlement book's tax basis; sums of models are without tax. */
+export function poseProblem(input: CompileInput, ruled: readonly RuledPart[]): Posed {
+  const priced = ruled.flatMap(({ part, toPrice }) => (toPrice ? [{ part, toPrice }] : []))
+  let next = 0
+  const placed = ruled.map(({ toPrice }) => (toPrice ? next++ : undefined))
+  const partAt = new Map(priced.map(({ part }, i) => [part.key, i]))
+  const all = input.pairs.flatMap((pair) => toLikePair(pair, input, partAt, priced))
+  const problem: PriceProblem = {
+    models: input.models.map((model) => toModel(input.policy, model)),
+    parts: priced.map(({ toPrice }) => toPrice),
+    lines: linesOf(input, partAt, priced),
+    families: familiesOf(input.policy, priced),
+    pairs: all,
+  }
+  const isKept = pairsWithinReach(problem)
+  const droppedPairs = all.flatMap(({ part, other }, k) =>
+    isKept[k] ? [] : [{ partNumber: problem.parts[part]?.id ?? '', otherPartNumber: problem.parts[other]?.id ?? '' }],
+  )
+  return { problem: { ...problem, pairs: all.filter((_, k) => isKept[k]) }, placed, droppedPairs }
+}
+
+type Priced = readonly (Pick<RuledPart, 'part'> & { toPrice: PriceProblem['parts'][number] })[]
+
+export const lineOf = (policy: Policy, model: ModelInput): PolicyLine => policyFor(policy, model.productLine)
+
+function toModel(policy: Policy, model: ModelInput): PriceProblem['models'][number] {
+  const { factorBps, toleranceBps } = lineOf(policy, model)
+  return { id: model.key, required: (model.dealerFen * factorBps) / ONE, tolerance: toleranceBps / ONE }
+}
+
+function linesOf({ models, lines, books }: CompileInput, partAt: ReadonlyMap<string, number>, priced: Priced) {
+  const modelAt = new Map(models.map(({ key }, i) => [key, i]))
+  const known = lines.flatMap(([part, model, quantityMilli]) => {
+    const [i, m] = [partAt.get(part), modelAt.get(model)]
+    return i === undefined || m === undefined ? [] : [{ i, m, quantity: quantityMilli / 1000 }]
+  })
+  const net = (i: number) => taxed(1, priced[i]?.part.taxRateBps ?? 0, books.settlement, 'net')
+  return {
+    model: Int32Array.from(known, ({ m }) => m),
+    part: Int32Array.from(known, ({ i }) => i),
+    quantity: Float64Array.from(known, ({ quantity }) => quantity),
+    weight: Float64Array.from(known, ({ i, quantity }) => quantity * net(i)),
+  }
+}
+
+function toLikePair(
+  [part, other, ratioPpm, toleranceBps]: PairInput,
+  { books }: CompileInput,
+  partAt: ReadonlyMap<string, number>,
+  priced: Priced,
+): LikePair[] {
+  const [a, b] = [partAt.get(part), partAt.get(other)]
+  if (a === undefined || b === undefined) return []
+  const rate = (i: number) => taxed(1, priced[i]?.part.taxRateBps ?? 0, 'net', books.settlement)
+  return [{ part: a, other: b, ratio: (ratioPpm / MILLION) * (rate(a) / rate(b)), tolerance: toleranceBps / ONE }]
+}
+
+/** The mean change of a family's prices against those before is within its corridor (P6, §8.1.5). */
+function familiesOf(policy: Policy, priced: Priced): FamilyToHold[] {
+  const members = new Map<string, number[]>()
+  priced.forEach(({ part: { family, beforeFen } }, i) => {
+    if (family !== '' && beforeFen !== null) members.set(family, [...(members.get(family) ?? []), i])
+  })
+  return [...members].map(([id, part]) => {
+    const corridor = familyCorridorBps(policy, id) / ONE
+    const share = part.map((i) => 1 / part.length / (priced[i]?.part.beforeFen ?? 1))
+    return { id, part, share, least: 1 - corridor, most: 1 + corridor }
+  })
+}

@@ -1,0 +1,125 @@
+import type { PriceSolution } from '@partline/compiler'
+import type { CompiledPrice } from './compile-book.ts'
+import type { CompileInput } from './compile-input.ts'
+import { MOST_SUM, taxed } from './net-and-gross.ts'
+import { lineOf } from './pose-problem.ts'
+
+/** The rule that keeps a missed model where it is; `sharedParts`: it alone could be met, but not together with others. */
+type Cause = 'sharedParts' | 'corridor' | 'cost' | 'guidePrice' | 'likeParts' | 'fixedPrices' | 'noParts'
+
+/** What became of a model; sums in fen without tax, ratios in millionths of the dealer price, the miss in millionths of what is required. */
+export type CompiledModel = {
+  modelKey: string
+  productLine: string
+  dealerFen: number
+  factorBps: number
+  toleranceBps: number
+  fixedFen: number
+  leastFen: number | null
+  mostFen: number | null
+  beforeFen: number
+  beforePpm: number
+  /** Parts without a price before are not in the sum before. */
+  newParts: number
+  sumFen: number
+  ratioPpm: number
+  missPpm: number
+  cause: Cause | null
+  /** Models that share parts with it and pull the other way, the most shared first; JSON. */
+  causeModels: string
+}
+
+const MILLION = 1_000_000
+/** So many of the models that pull the other way are named. */
+const NAMED = 3
+
+/** Beyond what its product line tolerates; where no prices meet every model exactly, the closest may still be within. */
+export const isMissed = ({ missPpm, toleranceBps }: Pick<CompiledModel, 'missPpm' | 'toleranceBps'>): boolean =>
+  Math.abs(missPpm) > Math.max(1, toleranceBps * 100)
+
+type Sums = { sum: number; before: number; fixed: number; newParts: number; held: Map<Cause, number> }
+
+/** Every model's sums, and for one that is missed the rule that keeps it where it is (P10). */
+export function sumModels(
+  { policy, models, lines, books }: CompileInput,
+  prices: readonly CompiledPrice[],
+  { residuals, reachable }: Pick<PriceSolution, 'residuals' | 'reachable'>,
+): CompiledModel[] {
+  const byPart = new Map(prices.map((price) => [price.partKey, price]))
+  const sums = new Map<string, Sums>()
+  for (const { key } of models) sums.set(key, { sum: 0, before: 0, fixed: 0, newParts: 0, held: new Map() })
+  for (const [part, model, quantityMilli] of lines) {
+    const [price, into] = [byPart.get(part), sums.get(model)]
+    if (!price || !into) continue
+    const net = (fen: number | null) =>
+      (taxed(fen ?? 0, price.taxRateBps, books.settlement, 'net') * quantityMilli) / 1000
+    into.sum += net(price.settlementFen)
+    into.before += net(price.beforeFen)
+    if (price.beforeFen === null && price.settlementFen !== null) into.newParts += 1
+    if (price.rule !== 'module') into.fixed += net(price.exactFen)
+    const cause = causeOf(price)
+    into.held.set(cause, (into.held.get(cause) ?? 0) + net(price.exactFen))
+  }
+  const found = models.map((model, m): CompiledModel => {
+    const { sum, before, fixed, newParts, held } = sums.get(model.key) as Sums
+    const { factorBps, toleranceBps } = lineOf(policy, model)
+    const [least, most] = reachable?.[m] ?? [0, 0]
+    const missPpm = share(residuals?.[m] ?? 0, 1)
+    return {
+      ...{ modelKey: model.key, productLine: model.productLine, dealerFen: model.dealerFen, factorBps, toleranceBps },
+      ...{ fixedFen: whole(fixed) ?? 0, leastFen: whole(least), mostFen: whole(most) },
+      ...{ beforeFen: whole(before) ?? 0, beforePpm: share(before, model.dealerFen), newParts },
+      ...{ sumFen: whole(sum) ?? 0, ratioPpm: share(sum, model.dealerFen), missPpm },
+      cause: isMissed({ missPpm, toleranceBps }) ? mainCause(held) : null,
+      causeModels: '[]',
+    }
+  })
+  return nameOpponents(found, lines, byPart)
+}
+
+function causeOf({ rule, boundBy }: CompiledPrice): Cause {
+  if (rule !== 'module') return 'fixedPrices'
+  if (boundBy === 'floor') return 'cost'
+  if (boundBy === 'ceiling') return 'guidePrice'
+  if (boundBy === null) return 'sharedParts'
+  return boundBy.startsWith('like') ? 'likeParts' : 'corridor'
+}
+
+/** Prices that nothing holds would have moved, were it not for other models. Else what holds the most money. */
+function mainCause(held: ReadonlyMap<Cause, number>): Cause {
+  if (held.size === 0) return 'noParts'
+  if ((held.get('sharedParts') ?? 0) > 0) return 'sharedParts'
+  const free = [...held].filter(([cause]) => cause !== 'fixedPrices')
+  return (free.length > 0 ? free : [...held]).reduce((most, each) => (each[1] > most[1] ? each : most))[0]
+}
+
+/** Missed models that share parts and miss the other way are in each other's. */
+function nameOpponents(
+  models: readonly CompiledModel[],
+  lines: CompileInput['lines'],
+  byPart: ReadonlyMap<string, CompiledPrice>,
+): CompiledModel[] {
+  const missed = new Map(models.filter((each) => each.cause !== null).map((each) => [each.modelKey, each]))
+  const users = new Map<string, string[]>()
+  for (const [part, model] of lines)
+    if (missed.has(model) && byPart.get(part)?.rule === 'module') users.set(part, [...(users.get(part) ?? []), model])
+  const opponents = new Map<string, Map<string, number>>()
+  for (const [part, sharing] of users)
+    for (const one of sharing)
+      for (const other of sharing) {
+        if ((missed.get(one)?.missPpm ?? 0) * (missed.get(other)?.missPpm ?? 0) >= 0) continue
+        const of = opponents.get(one) ?? new Map<string, number>()
+        opponents.set(one, of.set(other, (of.get(other) ?? 0) + (byPart.get(part)?.settlementFen ?? 0)))
+      }
+  return models.map((model) => {
+    const of = [...(opponents.get(model.modelKey) ?? [])]
+    const named = of.sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1)).slice(0, NAMED)
+    return named.length === 0
+      ? model
+      : { ...model, cause: 'sharedParts' as const, causeModels: JSON.stringify(named.map(([key]) => key)) }
+  })
+}
+
+const clamped = (value: number) => Math.round(Math.min(Math.max(value, -MOST_SUM), MOST_SUM))
+const whole = (fen: number): number | null => (Number.isFinite(fen) ? clamped(fen) : null)
+const share = (sum: number, of: number): number => clamped((sum / of) * MILLION)
