@@ -19,7 +19,7 @@ const ROUNDS = 40
  * and ceiling where a step lies inside; like parts within half a step of each price. Single prices then move by a step,
  * in the order of their ids, as long as that brings the models nearer to the exact sums. With the prices `before` (NaN for
  * none) a price near to where it was stays there, and others move only for a model more than half a step a piece away, so
- * that nothing moves for the sake of rounding alone. @throws RangeError for no step
+ * that nothing moves for the sake of rounding alone; those may pass a bound by half a step. @throws RangeError for no step
  */
 export function roundPrices(
   given: PriceProblem,

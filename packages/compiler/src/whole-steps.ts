@@ -5,7 +5,7 @@ import type { Pair } from './quadratic.ts'
 /** Prices as whole numbers of steps, and how far the models are from the exact sums; all amounts in steps. */
 export type InSteps = {
   steps: Float64Array
-  /** What a price may be. */
+  /** What a price may be; where prices move only in need, half a step further. */
   least: Float64Array
   most: Float64Array
   sums: Float64Array
@@ -30,7 +30,7 @@ const NEAR = 0.75
 /** Each price at the nearest step its bounds allow, or where it was `before` if that is near. */
 export function inSteps(problem: Ordered, exact: Float64Array, step: number, before?: Float64Array): InSteps {
   const { models, parts, lines, pairs } = problem
-  const { least, most } = wholeBounds(problem, exact, step)
+  const { least, most } = wholeBounds(problem, exact, step, 0)
   const steps = exact.map((price, i) => {
     const was = before ? at(before, i) / step : Number.NaN
     const isNear = Math.abs(was - price / step) <= NEAR && Math.abs(was - Math.round(was)) < 1e-9
@@ -55,20 +55,21 @@ export function inSteps(problem: Ordered, exact: Float64Array, step: number, bef
   const required = Float64Array.from(models, (model) => model.required / step)
   const { model, weight } = lines
   const isCalm = before !== undefined
-  return { steps, least, most, sums, missing, give, isCalm, required, start, model, weight, pairs, pairsOf }
+  const bounds = isCalm ? wholeBounds(problem, exact, step, 0.5) : { least, most }
+  return { steps, ...bounds, sums, missing, give, isCalm, required, start, model, weight, pairs, pairsOf }
 }
 
-/** Bounds in whole steps, no further than 1.5 steps from the exact price; what is fixed stays at the nearest step, or as it is. */
-function wholeBounds({ parts }: Ordered, exact: Float64Array, step: number) {
+/** Bounds in whole steps, a share of a step further than they are, no further than 1.5 steps from the exact price; what is fixed stays at the nearest step, or as it is. */
+function wholeBounds({ parts }: Ordered, exact: Float64Array, step: number, further: number) {
   const { lower, upper } = boundsOf(parts)
   const least = new Float64Array(parts.length)
   const most = new Float64Array(parts.length)
   parts.forEach(({ fixed, isExact, floor }, i) => {
     const price = at(exact, i) / step
     const nearest = isExact ? price : Math.round(price)
-    const [low, high] = [up(at(lower, i) / step), down(at(upper, i) / step)]
+    const [low, high] = [up(at(lower, i) / step - further), down(at(upper, i) / step + further)]
     if (fixed !== null) least[i] = most[i] = nearest
-    else if (low > high) least[i] = most[i] = Math.max(nearest, up(floor / step))
+    else if (low > high) least[i] = most[i] = Math.max(nearest, up(floor / step - further))
     else {
       least[i] = Math.min(Math.max(low, Math.ceil(price - 1.5)), high)
       most[i] = Math.max(Math.min(high, Math.floor(price + 1.5)), low)

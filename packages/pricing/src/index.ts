@@ -1,4 +1,6 @@
 export { COMPILE_TOPIC, type CompileMessage } from './compile/compilations.repo.ts'
+export { compileBook } from './compile/compile-book.ts'
+export type { CompileInput } from './compile/compile-input.ts'
 export { runCompilation } from './compile/run-compilation.ts'
 export { countPriceChanges } from './count-price-changes.ts'
 export { draftPriceBook } from './draft-price-book.ts'

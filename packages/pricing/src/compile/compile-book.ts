@@ -6,9 +6,10 @@ import {
   smallestUniformChange,
   solvePrices,
 } from '@partline/compiler'
+import { MAX_PRICE_FEN } from '../price-book.ts'
 import type { CompileInput, PartInput } from './compile-input.ts'
-import { type GuideBound, guidePrice } from './guide-price.ts'
-import { MOST_FEN, taxed } from './net-and-gross.ts'
+import { type GuideBound, type GuidePrice, guidePrices, type Settled } from './guide-price.ts'
+import { taxed } from './net-and-gross.ts'
 import { type DroppedPair, poseProblem } from './pose-problem.ts'
 import { type Rule, type RuledPart, rulePrices } from './price-rules.ts'
 import { type CompiledModel, isMissed, sumModels } from './sum-models.ts'
@@ -53,6 +54,8 @@ export type CompileSummary = {
   aboveGuide: number
   /** Prices given by cost or by hand that leave the corridor of the price before: publishing asks for exceptions. */
   outsideCorridor: number
+  /** Wear and standard parts that cost so little that one price step is above their margin. */
+  aboveMargin: number
   droppedPairs: readonly DroppedPair[]
 }
 
@@ -80,12 +83,17 @@ export function compileBook(input: CompileInput): CompiledBook {
     ({ part }) => part.beforeFen ?? Number.NaN,
   )
   const rounded = roundPrices(problem, solution.prices, step, before).steps.map((count) => count * step)
+  const settled = ruled.flatMap(({ part }, i): Settled[] => {
+    const at = placed[i]
+    return at === undefined ? [] : [{ part, settlementFen: Math.max(1, Math.round(rounded[at] ?? 0)) }]
+  })
+  const guides = guidePrices(settled, input.policy, input.books)
   const prices = ruled.map((each, i) => {
     const at = placed[i]
     if (at === undefined) return unpriced(each)
     const binding = solution.bindings[at] ?? null
-    return priced(each, input, {
-      ...{ exactFen: solution.prices?.[at] ?? 0, settlementFen: Math.max(1, Math.round(rounded[at] ?? 0)) },
+    return priced(each, guides[at] as GuidePrice, {
+      ...{ exactFen: solution.prices?.[at] ?? 0, settlementFen: settled[at]?.settlementFen ?? 0 },
       ...{ boundBy: binding?.by ?? null, boundPart: partOfBinding(problem, binding, at) },
     })
   })
@@ -145,13 +153,12 @@ function unpriced({ part, rule, marginBps, models, quantityMilli }: RuledPart): 
   }
 }
 
-function priced(ruled: RuledPart, { policy, books }: CompileInput, found: Found): CompiledPrice {
+function priced(ruled: RuledPart, guide: GuidePrice, found: Found): CompiledPrice {
   const { part, toPrice } = ruled
-  const guide = guidePrice(found.settlementFen, part, policy, books)
   return {
     ...unpriced(ruled),
     ...{ targetFen: toPrice?.target ?? null, ...found },
-    ...{ guideBps: guide.multipleBps, guideFen: Math.min(guide.fen, MOST_FEN), guideBoundBy: guide.boundBy },
+    ...{ guideBps: guide.multipleBps, guideFen: Math.min(guide.fen, MAX_PRICE_FEN), guideBoundBy: guide.boundBy },
     changeBps: part.beforeFen ? Math.round((found.settlementFen / part.beforeFen - 1) * ONE) : null,
   }
 }
@@ -176,7 +183,14 @@ function countConflicts(
     const room = (part.beforeFen * policy.corridorBps) / ONE + policy.settlementStepFen / 2
     return Math.abs(fen - part.beforeFen) > room
   }
-  return { aboveGuide: ruled.filter(isAbove).length, outsideCorridor: ruled.filter(isOutside).length }
+  const isMargin = ({ rule, wantedFen }: RuledPart, i: number) =>
+    (rule === 'wear' || rule === 'standard') &&
+    (prices[i]?.settlementFen ?? 0) > (wantedFen ?? 0) + policy.settlementStepFen / 2
+  return {
+    aboveGuide: ruled.filter(isAbove).length,
+    outsideCorridor: ruled.filter(isOutside).length,
+    aboveMargin: ruled.filter(isMargin).length,
+  }
 }
 
 function countRules(ruled: readonly RuledPart[]): Partial<Record<Rule, number>> {

@@ -96,6 +96,8 @@ export const CompilationView = z
     aboveGuide: z.int().nullable(),
     /** Prices given by cost or by hand that leave the corridor of the price before: publishing asks for exceptions. */
     outsideCorridor: z.int().nullable(),
+    /** Wear and standard parts that cost so little that one price step is above their margin. */
+    aboveMargin: z.int().nullable(),
     /** Like pairs that corridor and cost leave no room for; the gate will find them. */
     droppedPairs: z.array(z.strictObject({ partNumber: z.string(), otherPartNumber: z.string() })),
     failure: z.string().nullable(),

@@ -28,6 +28,7 @@ export const COMPILATIONS = listSheet({
     tolerancePpm: { zh: '所需容差(百万分比)', en: 'Tolerance needed (ppm)' },
     missedFamilies: { zh: '超出涨跌幅的族', en: 'Families outside their corridor' },
     aboveGuide: { zh: '结算价高于指导价', en: 'Above the guide price' },
+    aboveMargin: { zh: '超出加成上限', en: 'Above their margin' },
     outsideCorridor: { zh: '超出涨跌幅的定价', en: 'Outside the corridor' },
     uniformChangePpm: { zh: '所需统一变动(百万分比)', en: 'Uniform change needed (ppm)' },
     droppedPairs: { zh: '无法满足的相似件', en: 'Like pairs out of reach' },

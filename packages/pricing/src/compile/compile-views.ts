@@ -18,6 +18,7 @@ export function toCompilationView(row: Compilation): z.output<typeof Compilation
     ...{ missedModels: summary.missed ?? null, uniformChangePpm: summary.uniformChangePpm ?? null },
     ...{ tolerancePpm: summary.tolerancePpm ?? null, missedFamilies: [...(summary.missedFamilies ?? [])] },
     ...{ aboveGuide: summary.aboveGuide ?? null, outsideCorridor: summary.outsideCorridor ?? null },
+    aboveMargin: summary.aboveMargin ?? null,
     ...{ droppedPairs: [...(summary.droppedPairs ?? [])], failure },
     ...{ settlementVersionId: row.settlementVersionId, guideVersionId: row.guideVersionId },
     ...{ createdAt: instant(row.createdAt), createdBy, endedAt: row.endedAt === null ? null : instant(row.endedAt) },

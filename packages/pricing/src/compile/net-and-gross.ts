@@ -1,7 +1,5 @@
 import type { TaxBasis } from './compile-input.ts'
 
-/** No price is above ¥1,000,000,000 (price_book_entry). */
-export const MOST_FEN = 100_000_000_000
 /** No sum or ratio is told above this. */
 export const MOST_SUM = 9_000_000_000_000_000
 

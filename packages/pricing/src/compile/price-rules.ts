@@ -1,8 +1,9 @@
 import type { PartToPrice } from '@partline/compiler'
 import { type Policy, type PolicyLine, policyFor } from '../policy/policy.ts'
+import { MAX_PRICE_FEN } from '../price-book.ts'
 import type { BooksInput, CompileInput, PartInput } from './compile-input.ts'
 import { highestSettlement } from './guide-price.ts'
-import { MOST_FEN, taxed } from './net-and-gross.ts'
+import { taxed } from './net-and-gross.ts'
 
 /**
  * Which rule makes a part's price (§8.1): cost and margin for wear and standard parts, the double rule for modules;
@@ -20,6 +21,8 @@ export type RuledPart = {
   toPrice: PartToPrice | null
   /** The ceiling that remains when corridors are lifted. */
   everMost: number
+  /** Cost and margin, where they make the price. */
+  wantedFen: number | null
 }
 
 const ONE = 10_000
@@ -48,26 +51,27 @@ function marginOf({ class: partClass }: PartInput, rules: readonly PolicyLine[])
   return Math.min(...rules.map((rule) => rule[key]))
 }
 
-type Ruled = Pick<RuledPart, 'rule' | 'marginBps' | 'toPrice' | 'everMost'>
+type Ruled = Pick<RuledPart, 'rule' | 'marginBps' | 'toPrice' | 'everMost' | 'wantedFen'>
 
-const everMost = Number.POSITIVE_INFINITY
-const UNPRICED: Ruled = { rule: 'unpriced', marginBps: null, toPrice: null, everMost }
+const FREE = { everMost: Number.POSITIVE_INFINITY, wantedFen: null }
+const UNPRICED: Ruled = { rule: 'unpriced', marginBps: null, toPrice: null, ...FREE }
 
 function ruled(part: PartInput, marginBps: number, policy: Policy, books: BooksInput): Ruled {
   const { costFen, beforeFen, manualFen, taxRateBps } = part
   const step = policy.settlementStepFen
-  if (manualFen !== null) return { rule: 'manual', marginBps: null, toPrice: fixedAt(part, manualFen, true), everMost }
+  if (manualFen !== null) return { rule: 'manual', marginBps: null, toPrice: fixedAt(part, manualFen, true), ...FREE }
   const cost = costFen === null ? null : taxed(costFen, taxRateBps, 'net', books.settlement)
-  const priced = cost === null ? null : Math.max((cost * (ONE + marginBps)) / ONE, step)
+  const wantedFen = cost === null ? null : (cost * (ONE + marginBps)) / ONE
+  const priced = wantedFen === null ? null : Math.max(wantedFen, step)
   if (priced === null && beforeFen === null) return UNPRICED
   if (part.class !== 'module') {
-    if (priced !== null) return { rule: part.class, marginBps, toPrice: fixedAt(part, priced), everMost }
-    return { rule: 'kept', marginBps: null, toPrice: fixedAt(part, beforeFen ?? 0, true), everMost }
+    if (priced !== null) return { rule: part.class, marginBps, toPrice: fixedAt(part, priced), ...FREE, wantedFen }
+    return { rule: 'kept', marginBps: null, toPrice: fixedAt(part, beforeFen ?? 0, true), ...FREE }
   }
   const corridor = policy.corridorBps / ONE
   const floor = Math.max(cost ?? 0, step)
   if (beforeFen !== null && floor > beforeFen * (1 + corridor))
-    return { rule: 'costAboveCorridor', marginBps: null, toPrice: fixedAt(part, floor), everMost }
+    return { rule: 'costAboveCorridor', marginBps: null, toPrice: fixedAt(part, floor), ...FREE }
   const least = Math.max(floor, beforeFen === null ? 0 : beforeFen * (1 - corridor))
   const highest = highestSettlement(part, policy, books)
   const toPrice = {
@@ -82,10 +86,10 @@ function ruled(part: PartInput, marginBps: number, policy: Policy, books: BooksI
     ceiling: Math.max(least, highest.most),
   }
   const lifted = Math.max(floor, highest.everMost)
-  return { rule: 'module', marginBps: beforeFen === null ? marginBps : null, toPrice, everMost: lifted }
+  return { rule: 'module', marginBps: beforeFen === null ? marginBps : null, toPrice, everMost: lifted, wantedFen }
 }
 
 const fixedAt = ({ key }: PartInput, fen: number, isExact = false): PartToPrice => ({
-  ...{ id: key, fixed: Math.min(fen, MOST_FEN), isExact, target: fen, floor: fen },
+  ...{ id: key, fixed: Math.min(fen, MAX_PRICE_FEN), isExact, target: fen, floor: fen },
   ...{ last: null, corridor: Number.POSITIVE_INFINITY, ceiling: Number.POSITIVE_INFINITY },
 })
