@@ -3,6 +3,7 @@ import { checkProblem } from './check-problem.ts'
 import { boundsOf, type Ordered, type OrderedFamily, orderedProblem } from './ordered-problem.ts'
 import type { Binding, PriceProblem, PriceSolution } from './price-problem.ts'
 import { tightenBounds } from './reach.ts'
+import { fitsTolerances } from './smallest-width.ts'
 import { solveQuadratic } from './solve-quadratic.ts'
 import { middle, type Rows, toQuadratic } from './to-quadratic.ts'
 
@@ -54,6 +55,7 @@ function pricesWithin(problem: Ordered, lower: Float64Array, upper: Float64Array
     residualsOf(problem, prices).every((miss, m) => Math.abs(miss) <= tolerance(m) + OUTSIDE) &&
     problem.families.every((family) => Math.abs(outside(family, prices)) <= OUTSIDE)
   if (isWithin(exact.prices)) return { prices: exact.prices, status: 'withinTolerance' }
+  if (!fitsTolerances(problem, lower, upper)) return { prices: exact.prices, status: 'infeasible' }
   const { prices } = heldFamilies(problem, lower, upper, tolerance)
   return isWithin(prices) ? { prices, status: 'withinTolerance' } : { prices: exact.prices, status: 'infeasible' }
 }
