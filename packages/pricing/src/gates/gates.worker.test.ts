@@ -32,10 +32,12 @@ beforeAll(async () => {
       { number: 'GT-CORE', class: 'core' },
     ],
   })
-  await run(
-    `insert into price_policy values (1, '首版', 1000, 500, 300, 500, 10, 100, 15000, 15000, 15000, 1, 'per_a')`,
-  )
-  await run(`insert into price_policy_line values (1, '', 20000, 100, 5000, 0, 1000)`)
+  await env.HQ_DB.batch([
+    env.HQ_DB.prepare(`insert into price_policy_line values (1, '', 20000, 100, 5000, 0, 1000)`),
+    env.HQ_DB.prepare(
+      `insert into price_policy values (1, '首版', 1000, 500, 300, 500, 10, 100, 15000, 15000, 15000, 1, 'per_a')`,
+    ),
+  ])
   await run(`insert into product_line values ('GT', '线', 'line', 1, 'per_a', 1, 1)`)
   await run(
     `insert into model values ('GT-M', '型号', 'model', 'GT', 10000, 'active', 'per_a', 1, 1, 1, 'per_a', 1, 1)`,

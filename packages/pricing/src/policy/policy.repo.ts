@@ -22,8 +22,8 @@ export const readUnknownLines = (hq: HqDb, codes: readonly string[]): Statement<
   hq.statement(sql`select w.value as code from json_each(${JSON.stringify(codes)}) w
     where w.value <> '' and not exists (select 1 from ${productLine} l where l.code = w.value)`)
 
+/** A whole policy; its lines and families go in before it, since none may come after. */
 export const insertPolicy = (hq: HqDb, { lines, families, ...row }: Policy): Statement[] => [
-  hq.insert(pricePolicy, row),
   hq.insertAll(
     pricePolicyLine,
     lines.map((line) => ({ policySeq: row.seq, ...line })),
@@ -36,6 +36,7 @@ export const insertPolicy = (hq: HqDb, { lines, families, ...row }: Policy): Sta
           families.map((family) => ({ policySeq: row.seq, ...family })),
         ),
       ]),
+  hq.insert(pricePolicy, row),
 ]
 
 /** The policy that counts; undefined before the first. */
