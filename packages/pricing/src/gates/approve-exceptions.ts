@@ -5,6 +5,7 @@ import { getVersion, updateVersion, versionUnchanged } from '../price-books.repo
 import { requireSecondPerson } from '../second-person.repo.ts'
 import { approveRequested } from './exceptions.repo.ts'
 import { isJudged, readFindings } from './findings.repo.ts'
+import { exceptionTrail } from './gate.ts'
 import type { ApproveExceptionsInput } from './gate-inputs.ts'
 import { notFoundByGate, notJudged } from './gate-problems.ts'
 
@@ -32,6 +33,10 @@ export async function approveExceptions(
     subject: id,
     guards: [versionUnchanged(ctx.hq, version)],
     rows: [updateVersion(ctx.hq, version, {}), ...approveRequested(ctx, requested)],
-    audit: auditOf(ctx, ctx.hq, { action: 'price-book.exceptions-approved', subject: id, detail: { book } }),
+    audit: auditOf(ctx, ctx.hq, {
+      action: 'price-book.exceptions-approved',
+      subject: id,
+      detail: { book, ...exceptionTrail(requested) },
+    }),
   })
 }
