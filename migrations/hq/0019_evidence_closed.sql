@@ -9,6 +9,16 @@ WITH RECURSIVE maker (id, person) AS (
   SELECT m.id, coalesce(k.person_id, k.created_by) FROM maker m CROSS JOIN api_key k WHERE k.channel_id = 'hq' AND k.id = m.person)
 SELECT m.id, m.person FROM maker m WHERE NOT EXISTS (SELECT 1 FROM api_key k WHERE k.channel_id = 'hq' AND k.id = m.person);
 
+-- Whose hands changed a draft's prices: one by one, by file, or by a compilation.
+CREATE VIEW price_editor AS
+SELECT a.subject AS version_id, a.actor_id AS hand FROM audit a INDEXED BY audit_subject
+WHERE a.channel_id = 'hq' AND a.action IN ('price-book.price-set', 'price-book.price-cleared')
+UNION ALL
+SELECT i.version_id, a.actor_id FROM import_batch i CROSS JOIN audit a INDEXED BY audit_subject
+WHERE i.channel_id = 'hq' AND a.channel_id = 'hq' AND a.subject = i.id AND a.action = 'import.applied'
+UNION ALL SELECT c.settlement_version_id, c.created_by FROM compilation c WHERE c.settlement_version_id IS NOT NULL
+UNION ALL SELECT c.guide_version_id, c.created_by FROM compilation c WHERE c.guide_version_id IS NOT NULL;
+
 DROP TRIGGER price_book_version_no_replace;
 CREATE TRIGGER price_book_version_no_replace BEFORE INSERT ON price_book_version BEGIN
   SELECT RAISE(ABORT, 'book/immutable') WHERE EXISTS (SELECT 1 FROM price_book_version v
@@ -74,7 +84,8 @@ CREATE TRIGGER publication_no_replace BEFORE INSERT ON publication BEGIN
   SELECT RAISE(ABORT, 'publication/second-person') WHERE coalesce((SELECT a.person FROM answerable a WHERE a.id = NEW.approved_by),
     NEW.approved_by) IN (SELECT coalesce((SELECT a.person FROM answerable a WHERE a.id = h.hand), h.hand) FROM (
       SELECT v.created_by AS hand FROM price_book_version v WHERE v.id IN (NEW.settlement_id, NEW.guide_id)
-      UNION SELECT v.submitted_by FROM price_book_version v WHERE v.id IN (NEW.settlement_id, NEW.guide_id)) h);
+      UNION SELECT v.submitted_by FROM price_book_version v WHERE v.id IN (NEW.settlement_id, NEW.guide_id)
+      UNION SELECT e.hand FROM price_editor e WHERE e.version_id IN (NEW.settlement_id, NEW.guide_id)) h);
   -- Tomorrow in Shanghai at the earliest; a book's first version today.
   SELECT RAISE(ABORT, 'publication/day') WHERE NEW.effective_on < date((NEW.at + 28800000) / 1000, 'unixepoch')
     OR (NEW.effective_on = date((NEW.at + 28800000) / 1000, 'unixepoch') AND EXISTS (
@@ -171,11 +182,14 @@ CREATE TRIGGER price_policy_family_no_delete BEFORE DELETE ON price_policy_famil
 BEGIN SELECT RAISE(ABORT, 'price-policy/append-only'); END;
 
 -- Why a published price is what it is. A run whose drafts were never published may be forgotten.
-CREATE TRIGGER compilation_no_replace BEFORE INSERT ON compilation WHEN EXISTS (SELECT 1 FROM compilation c WHERE c.id = NEW.id)
+CREATE TRIGGER compilation_no_replace BEFORE INSERT ON compilation WHEN NEW.status = 'done' OR NEW.settlement_version_id IS NOT NULL
+  OR NEW.guide_version_id IS NOT NULL OR EXISTS (SELECT 1 FROM compilation c WHERE c.id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'compilation/immutable'); END;
 CREATE TRIGGER compilation_no_update BEFORE UPDATE ON compilation
-WHEN NEW.id <> OLD.id OR (OLD.status = 'done' AND (NEW.status <> 'done' OR EXISTS (SELECT 1 FROM price_book_version v
-  WHERE v.id IN (OLD.settlement_version_id, OLD.guide_version_id) AND v.status IN ('published', 'withdrawn'))))
+WHEN NEW.id <> OLD.id OR (OLD.status = 'done' AND NEW.status <> 'done') OR EXISTS (SELECT 1 FROM price_book_version v
+  WHERE v.status IN ('published', 'withdrawn') AND (
+    v.id IN (NEW.settlement_version_id, NEW.guide_version_id)
+    OR (OLD.status = 'done' AND v.id IN (OLD.settlement_version_id, OLD.guide_version_id))))
 BEGIN SELECT RAISE(ABORT, 'compilation/immutable'); END;
 CREATE TRIGGER compilation_no_delete BEFORE DELETE ON compilation
 WHEN OLD.status = 'done' AND EXISTS (SELECT 1 FROM price_book_version v

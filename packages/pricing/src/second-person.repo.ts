@@ -16,3 +16,11 @@ export async function requireSecondPerson(ctx: Ctx, hands: readonly (string | nu
   )
   if ((row?.n ?? 0) > 0) throw secondPersonNeeded()
 }
+
+/** Who changed a draft's prices since it was made: one by one, by file, or by a compilation; a key of nobody's as itself. */
+export async function readEditors(ctx: Ctx, id: string): Promise<string[]> {
+  const [rows] = await ctx.hq.read(
+    ctx.hq.statement<{ hand: string }>(sql`select distinct hand from price_editor where version_id = ${id}`),
+  )
+  return rows.map((row) => row.hand)
+}

@@ -181,6 +181,9 @@ test('what a compilation says of a published price stays; a run that came to not
     await refused(/immutable/, `insert or replace into compilation select * from compilation where id = '${name}'`)
     await refused(/immutable/, `update compilation set status = 'failed' where id = '${name}'`)
   }
+  const forged = run(`late-${id}`, id)
+  await refused(/immutable/, ...forged)
+  await refused(/immutable/, forged[0]?.replace("'writing'", "'done'") ?? '')
   const own = `where compilation_id = 'cmp-${id}'`
   await refused(/immutable/, `delete from compiled_price ${own}`)
   await refused(/immutable/, `delete from compiled_model ${own}`)
