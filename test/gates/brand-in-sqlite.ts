@@ -85,14 +85,7 @@ export function fillRules(db: DatabaseSync, { parts, models, bom, policy, like }
   for (const { part, other, ppm, toleranceBps } of like)
     db.prepare(`insert into like_part values (?, ?, ?, ?, 'x', 1, 'x')`).run(`P${part}`, `P${other}`, ppm, toleranceBps)
   if (!policy) return
-  db.prepare(`insert into price_policy values (1, 'x', ?, ?, ?, ?, ?, ?, 10000, 10000, 10000, 1, 'x')`).run(
-    policy.corridorBps,
-    policy.familyBps,
-    policy.likeBps,
-    policy.supersessionBps,
-    policy.settlementStep,
-    policy.guideStep,
-  )
+  db.exec('begin')
   for (const { line, factorBps, toleranceBps, wearBps, standardBps } of policy.lines)
     db.prepare('insert into price_policy_line values (1, ?, ?, ?, 0, ?, ?)').run(
       line,
@@ -103,4 +96,13 @@ export function fillRules(db: DatabaseSync, { parts, models, bom, policy, like }
     )
   for (const [family, bps] of Object.entries(policy.families))
     db.prepare('insert into price_policy_family values (1, ?, ?)').run(family, bps)
+  db.prepare(`insert into price_policy values (1, 'x', ?, ?, ?, ?, ?, ?, 10000, 10000, 10000, 1, 'x')`).run(
+    policy.corridorBps,
+    policy.familyBps,
+    policy.likeBps,
+    policy.supersessionBps,
+    policy.settlementStep,
+    policy.guideStep,
+  )
+  db.exec('commit')
 }

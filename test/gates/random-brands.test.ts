@@ -160,7 +160,7 @@ test('an approved exception cannot be altered, and one for another value is none
   )
   add.run('P0', 1)
   const same = `update gate_exception set approved_by = 'per_a', approved_at = 2`
-  expect(() => db.exec(same)).toThrow(/CHECK/)
+  expect(() => db.exec(same)).toThrow(/second-person/)
   db.exec(`update gate_exception set approved_by = 'per_b', approved_at = 2`)
   for (const set of [`measured = 2`, `reason = 'x'`, `approved_by = 'per_c'`, `subject = 'P1'`, `allowed_to = 5`])
     expect(() => db.exec(`update gate_exception set ${set}`), set).toThrow(/gate-exception/)

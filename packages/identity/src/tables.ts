@@ -1,4 +1,4 @@
-import { brandTable, channelTable } from '@partline/db'
+import { brandTable, brandView, channelTable } from '@partline/db'
 import { integer, text } from 'drizzle-orm/sqlite-core'
 
 /** A channel's grade: decides which settlement prices it buys at. */
@@ -166,3 +166,6 @@ export const apiKey = channelTable('api_key', {
   expiresAt: integer('expires_at').notNull(),
   revokedAt: integer('revoked_at'),
 })
+
+/** Who answers for what a key of HQ did: the person it belongs to, or else whoever made it. */
+export const answerable = brandView('answerable', { id: text('id').notNull(), person: text('person').notNull() })

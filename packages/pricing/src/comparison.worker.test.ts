@@ -181,17 +181,17 @@ test('a part’s history is the versions it was priced by, each with the days it
     w.json<History>('GET', `/v1/parts/ph-1/price-history${query}`, { as, expect })
   const brief = (list: Past[] = []) =>
     list.slice(0, 4).map((each) => [each.netFen, each.from, each.until, each.inForce])
-  const past = [
-    [10_000, addDays(today, 3), addDays(today, 5), true],
+  const past = (until: string | null) => [
+    [10_000, addDays(today, 3), until, true],
     [99_000, addDays(today, 1), addDays(today, 3), false],
   ]
   const gradeB = await w.channelKeys(await w.openChannel({ grade: 'B' }))
   const seen = await history(gradeB.buyer)
-  expect(brief(seen.guide).slice(0, 2)).toEqual(past)
+  expect(brief(seen.guide).slice(0, 2), 'not the day of a change to come').toEqual(past(null))
   expect(seen.settlement?.map((each) => each.netFen)).toEqual([6_000])
   expect(brief((await history(hq.auditor)).guide).slice(0, 3)).toEqual([
     [12_000, addDays(today, 5), null, false],
-    ...past,
+    ...past(addDays(today, 5)),
   ])
   expect((await history(hq.auditor)).settlement?.map((each) => each.netFen)).toEqual([7_000])
   expect(await history(hq.auditor, '?grade=B')).toMatchObject({ grade: 'B', settlement: [{ netFen: 6_000 }] })

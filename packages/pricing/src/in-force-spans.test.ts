@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type DatedVersion, inForceSpans, joined } from './in-force-spans.ts'
+import { begunBy, type DatedVersion, inForceSpans, joined } from './in-force-spans.ts'
 
 const version = (id: string, effectiveOn: string, withdrawnOn: string | null = null, book = 'guide'): DatedVersion => ({
   id,
@@ -54,4 +54,21 @@ test('both books are looked at together, each by its own calendar', () => {
 
 test('there is nothing before the first version', () => {
   expect(inForceSpans([])).toEqual([])
+})
+
+test('what has begun by a day has no end that is still to come, whichever book it would come from', () => {
+  const spans = inForceSpans([
+    version('a', '2026-01-01'),
+    version('b', '2026-02-01'),
+    version('s', '2026-03-01', null, 'settlement'),
+  ])
+  const seen = (day: string) => begunBy(spans, day).map((span) => [span.guide?.id, span.until])
+  expect(seen('2026-02-10')).toEqual([
+    ['a', '2026-02-01'],
+    ['b', null],
+  ])
+  expect(seen('2026-03-01').slice(1)).toEqual([
+    ['b', '2026-03-01'],
+    ['b', null],
+  ])
 })

@@ -38,3 +38,9 @@ export function joined<T extends { from: BusinessDate; until: BusinessDate | nul
   }
   return result
 }
+
+/** Of these only what has begun by a day, without an end that is still to come. */
+export const begunBy = <T extends Pick<Span, 'from' | 'until'>>(spans: readonly T[], day: BusinessDate): T[] =>
+  spans
+    .filter((span) => span.from <= day)
+    .map((span) => (span.until !== null && span.until > day ? { ...span, until: null } : span))

@@ -68,6 +68,40 @@ test('two keys of one person are one person: she cannot approve what she drafted
   await approve(id, keys.serviceDirector)
 })
 
+test('keys without a person stand for whoever made them: nobody publishes alone by two keys', async () => {
+  const mint = async (role: string, as = keys.admin) => {
+    const body = { label: role, role }
+    return (await world.json<{ secret: string }>('POST', '/v1/api-keys', { as, body, expect: 201 })).secret
+  }
+  const [drafting, approving, second] = [await mint('priceManager'), await mint('serviceDirector'), await mint('admin')]
+  const body = { taxBasis: 'net', copyFrom: await inForce() }
+  const { id } = await world.json<Version>('POST', path(), { as: drafting, body, expect: 201 })
+  const effectiveOn = addDays(today(), 7)
+  await world.json('POST', path(id, '/submit'), { as: drafting, body: { effectiveOn }, expect: 200 })
+  await approve(id, approving, 403)
+  await approve(id, await mint('serviceDirector', second), 403)
+  await approve(id, keys.serviceDirector)
+})
+
+test('whoever changed a price of a draft cannot approve it in another role', async () => {
+  const [editing, approving] = [await world.keyFor('priceManager'), await world.keyFor('serviceDirector')]
+  const idOf = async (as: string) => (await world.json<{ id: string }>('GET', '/v1/me', { as, expect: 200 })).id
+  const same = 'update api_key set person_id = ? where id in (?, ?)'
+  await env.HQ_DB.prepare(
+    "insert into person (id, email, name, created_at) values ('per_both', 'both@x', '两职', 1)",
+  ).run()
+  await env.HQ_DB.prepare(same)
+    .bind('per_both', await idOf(editing), await idOf(approving))
+    .run()
+  world.pass(31_000)
+  const { id } = await draft({ copyFrom: await inForce() })
+  const body = { priceFen: 10_700 }
+  await world.json('PUT', path(id, '/entries/BK-1'), { as: editing, body, expect: 200 })
+  await submit(id, addDays(today(), 8))
+  await approve(id, approving, 403)
+  await approve(id, keys.serviceDirector)
+})
+
 test('a published version cannot be changed, over the API or in SQL, not even by REPLACE', async () => {
   const { id } = await draft({ copyFrom: await inForce() })
   await submit(id, addDays(today(), 9))

@@ -1,6 +1,6 @@
 import type { Ctx } from '@partline/db'
 import { dateOf, notFound, partKey } from '@partline/kernel'
-import { type DatedVersion, inForceSpans, joined, type Span } from './in-force-spans.ts'
+import { begunBy, type DatedVersion, inForceSpans, joined, type Span } from './in-force-spans.ts'
 import { lookUpPrices } from './look-up-prices.ts'
 import { type PartFacts, readParts } from './part-prices.repo.ts'
 import {
@@ -18,7 +18,7 @@ export type PriceHistory = { part: PartFacts; guide: PastGuidePrice[]; settlemen
 
 /**
  * What a part has cost by both books, newest first, at one grade (P9): whoever may not read the books sees nothing that
- * has not begun. It counts and is recorded as a look-up (T6, T7). @throws not-found
+ * has not begun, nor the day on which something will (of either book: the other one's versions are no news of theirs). It counts and is recorded as a look-up (T6, T7). @throws not-found
  */
 export async function readPriceHistory(ctx: Ctx, number: string, grade: string): Promise<PriceHistory> {
   await lookUpPrices(ctx, [number])
@@ -34,9 +34,8 @@ export async function readPriceHistory(ctx: Ctx, number: string, grade: string):
   const today = dateOf(ctx.now)
   const bpsOf = new Map(discounts.map((each) => [each.versionId, each.discountBps]))
   const numbers = new Map(versions.map((version) => [version.id, version.number]))
-  const spans = inForceSpans(versions.map(dated))
-    .filter((span) => ctx.may('book:read') || span.from <= today)
-    .map((span) => ({ ...span, ...pricedIn(span) }))
+  const all = inForceSpans(versions.map(dated))
+  const spans = (ctx.may('book:read') ? all : begunBy(all, today)).map((span) => ({ ...span, ...pricedIn(span) }))
   function pricedIn({ guide, settlement }: Span) {
     const books = { guide, settlement, grade, discountBps: bpsOf.get(settlement?.id ?? '') }
     const priced = pricePart(part as PartFacts, entries, books)

@@ -16,8 +16,8 @@ export const notPublished = defineProblem('conflict', 'version-not-published', {
 })
 
 export const secondPersonNeeded = defineProblem('forbidden', 'second-person-needed', {
-  zh: '编制或提交的人不能自己审批',
-  en: 'Whoever drafted or submitted a version cannot approve it',
+  zh: '编制、修改或提交的人不能自己审批',
+  en: 'Whoever drafted, changed or submitted a version cannot approve it',
 })
 
 export const effectiveDayRefused = defineProblem('invalid', 'effective-day-refused', {

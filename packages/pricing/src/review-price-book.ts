@@ -12,10 +12,11 @@ import {
   withCompanion,
 } from './price-books.repo.ts'
 import { tellOfPriceChange } from './price-change.repo.ts'
-import { effectiveDayRefused, effectiveDayTaken, notInReview, notPublished, secondPersonNeeded } from './problems.ts'
+import { effectiveDayRefused, effectiveDayTaken, notInReview, notPublished } from './problems.ts'
+import { readEditors, requireSecondPerson } from './second-person.repo.ts'
 
 /**
- * Publishes a version in review, with its companion: another person than drafted or submitted it, not for a day that has
+ * Publishes a version in review, with its companion: another person than drafted, changed or submitted it, not for a day that has
  * come, and through every gate (P9). @throws gates-open, naming gates and counts
  */
 export async function publishPriceBook(ctx: Ctx, book: Book, id: string): Promise<VersionRecord> {
@@ -40,7 +41,7 @@ export async function publishPriceBook(ctx: Ctx, book: Book, id: string): Promis
 
 async function requirePublishable(ctx: Ctx, version: VersionRecord): Promise<void> {
   if (version.status !== 'inReview') throw notInReview()
-  if ([version.createdBy, version.submittedBy].includes(ctx.actor.personId)) throw secondPersonNeeded()
+  await requireSecondPerson(ctx, [version.createdBy, version.submittedBy, ...(await readEditors(ctx, version.id))])
   const effectiveOn = version.effectiveOn ?? ''
   const { isFirst, dayTaken } = await readPublished(ctx, version.book, effectiveOn)
   if (!mayTakeEffectOn(effectiveOn, dateOf(ctx.now), isFirst)) throw effectiveDayRefused()

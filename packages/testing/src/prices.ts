@@ -1,4 +1,4 @@
-import { addDays, dateOf } from '@partline/kernel'
+import { addDays, dateOf, startOfDay } from '@partline/kernel'
 import { sql } from 'drizzle-orm'
 import type { World } from './world.ts'
 
@@ -61,7 +61,7 @@ export async function publishPrices(
       submitted_at = ${world.now}, pair_id = ${guideId} where id in (${guideId}, ${settlementId})`),
     ...excepted(world, [guideId, settlementId]),
     hq.statement(sql`insert into publication (id, settlement_id, guide_id, effective_on, policy_seq, approved_by, at)
-      select ${ids.next('pub')}, ${settlementId}, ${guideId}, ${effectiveOn}, (select max(seq) from price_policy), 'per_b', ${world.now}`),
+      select ${ids.next('pub')}, ${settlementId}, ${guideId}, ${effectiveOn}, (select max(seq) from price_policy), 'per_b', ${startOfDay(effectiveOn) - 1}`),
   ])
   return { guideId, settlementId }
 }

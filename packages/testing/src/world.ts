@@ -132,9 +132,9 @@ export class World {
     return getChannel(ctx, channel.id)
   }
 
-  /** An API key for a role of a channel, or of HQ. Each key is another person unless `personId` says otherwise. */
+  /** An API key for a role of a channel, or of HQ. Each key is made by another administrator, and so another person's. */
   async keyFor(role: ChannelRole | HqRole, channel?: Channel, expiresOn?: string): Promise<string> {
-    const ctx = this.ctx({ kind: 'hq', role: 'admin' })
+    const ctx = this.ctx({ kind: 'hq', role: 'admin', personId: `per_admin_${this.#seed}_${++this.#keys}` })
     const input = { label: role, role, channelId: channel?.id, expiresOn, ...NO_LIMITS }
     return (await createApiKey(ctx, input)).secret
   }

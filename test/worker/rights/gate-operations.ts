@@ -15,11 +15,11 @@ async function decidePolicy({ world }: Brand): Promise<void> {
 }
 
 const POLICY = [
+  `insert into price_policy_line (policy_seq, product_line, factor_bps, tolerance_bps, module_margin_bps, wear_margin_bps,
+    standard_margin_bps) values (1, '', 20000, 500, 8317, 0, 1317)`,
   `insert into price_policy (seq, note, corridor_bps, family_corridor_bps, like_tolerance_bps, supersession_tolerance_bps,
     settlement_step_fen, guide_step_fen, guide_module_bps, guide_wear_bps, guide_standard_bps, created_at, created_by)
   values (1, '首版', 900000, 900000, 9000, 9000, 10, 100, 15000, 15000, 15000, 1, 'per_a')`,
-  `insert into price_policy_line (policy_seq, product_line, factor_bps, tolerance_bps, module_margin_bps, wear_margin_bps,
-    standard_margin_bps) values (1, '', 20000, 500, 8317, 0, 1317)`,
 ]
 
 /** A draft that sells a part below its cost. */

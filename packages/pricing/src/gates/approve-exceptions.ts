@@ -2,9 +2,10 @@ import { auditOf, type Ctx, commit } from '@partline/db'
 import type * as z from 'zod'
 import type { Book } from '../price-book.ts'
 import { getVersion, updateVersion, versionUnchanged } from '../price-books.repo.ts'
-import { secondPersonNeeded } from '../problems.ts'
+import { requireSecondPerson } from '../second-person.repo.ts'
 import { approveRequested } from './exceptions.repo.ts'
 import { isJudged, readFindings } from './findings.repo.ts'
+import { exceptionTrail } from './gate.ts'
 import type { ApproveExceptionsInput } from './gate-inputs.ts'
 import { notFoundByGate, notJudged } from './gate-problems.ts'
 
@@ -24,11 +25,18 @@ export async function approveExceptions(
   const requested = findings.filter((each) => each.requestedBy !== null && each.approvedBy === null)
   const asked = new Set(items?.map((each) => `${each.gate} ${each.subject}`))
   if (requested.length === 0 || requested.length < asked.size) throw notFoundByGate()
-  if (requested.some((each) => each.requestedBy === ctx.actor.personId)) throw secondPersonNeeded()
+  await requireSecondPerson(
+    ctx,
+    requested.map((each) => each.requestedBy),
+  )
   await commit(ctx, ctx.hq, {
     subject: id,
     guards: [versionUnchanged(ctx.hq, version)],
     rows: [updateVersion(ctx.hq, version, {}), ...approveRequested(ctx, requested)],
-    audit: auditOf(ctx, ctx.hq, { action: 'price-book.exceptions-approved', subject: id, detail: { book } }),
+    audit: auditOf(ctx, ctx.hq, {
+      action: 'price-book.exceptions-approved',
+      subject: id,
+      detail: { book, ...exceptionTrail(requested) },
+    }),
   })
 }

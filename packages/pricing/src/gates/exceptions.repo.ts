@@ -41,10 +41,12 @@ export const approveRequested = (ctx: Ctx, findings: readonly Finding[]): Statem
         and (gate, subject) in (select value->>0, value->>1 from json_each(${keysJson(some)}))`),
   )
 
-export async function hasException(ctx: Ctx, versionId: string, { gate, subject }: FindingKey): Promise<boolean> {
-  const rows = await ctx.hq.first(
-    ctx.hq.statement<{ n: number }>(sql`select count(*) as n from gate_exception where version_id = ${versionId}
+export const findException = (
+  ctx: Ctx,
+  versionId: string,
+  { gate, subject }: FindingKey,
+): Promise<{ reason: string } | undefined> =>
+  ctx.hq.first(
+    ctx.hq.statement<{ reason: string }>(sql`select reason from gate_exception where version_id = ${versionId}
       and gate = ${gate} and subject = ${subject}`),
   )
-  return (rows?.n ?? 0) > 0
-}

@@ -4,7 +4,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { GATES, type Gate, type GateCount } from './gate.ts'
 import type { judgedFinding } from './tables.ts'
 
-type Judged = { id: string; status: string }
+type Judged = { id: string; book: string; status: string }
 export type Finding = RowOf<typeof judgedFinding> & { nameZh: string | null; nameEn: string | null; place: string }
 type FindingState = 'open' | 'requested' | 'excepted'
 export type FindingKey = { gate: Gate; subject: string }
@@ -15,13 +15,20 @@ export const isJudged = ({ status }: { status: string }): boolean => status === 
 /** Where the findings of a version are: a draft's in the rules as they are now, a published one's in the evidence. */
 const findingsOf = (version: Judged): SQL => (isJudged(version) ? sql`judged_finding` : sql`publication_finding`)
 
-const countsOf = (hq: HqDb, version: Judged): Statement<GateCount> =>
-  hq.statement(sql`select f.gate, count(*) as found, sum(f.requested_by is not null) as requested,
-    sum(f.approved_by is not null) as excepted from ${findingsOf(version)} f where f.version_id = ${version.id} group by f.gate`)
+/** A pair finds a dealer price above the guide price from either side; together it is counted at the settlement version. */
+const foundBeside = ({ book }: Judged, beside: readonly Judged[]): SQL =>
+  book === 'guide'
+    ? sql`f.gate = 'settlementAboveGuide' and f.other_key in (select value from json_each(${JSON.stringify(beside.map(({ id }) => id))}))`
+    : sql`false`
 
-/** Per gate how much was found in these versions together; a gate without findings is not in it. */
+const countsOf = (hq: HqDb, version: Judged, beside: readonly Judged[]): Statement<GateCount> =>
+  hq.statement(sql`select f.gate, count(*) as found, sum(f.requested_by is not null) as requested,
+    sum(f.approved_by is not null) as excepted from ${findingsOf(version)} f where f.version_id = ${version.id}
+    and not (${foundBeside(version, beside)}) group by f.gate`)
+
+/** Per gate how much was found in these versions together, each once; a gate without findings is not in it. */
 export async function countFindings(ctx: Ctx, versions: readonly Judged[]): Promise<GateCount[]> {
-  const rows = (await ctx.hq.read(...versions.map((version) => countsOf(ctx.hq, version)))).flat()
+  const rows = (await ctx.hq.read(...versions.map((version) => countsOf(ctx.hq, version, versions)))).flat()
   return GATES.flatMap((gate) => {
     const own = rows.filter((row) => row.gate === gate)
     const sum = (key: 'found' | 'requested' | 'excepted') => own.reduce((total, row) => total + row[key], 0)

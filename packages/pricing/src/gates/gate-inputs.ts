@@ -7,8 +7,14 @@ const GateName = z.enum(GATES)
 const Names = z.strictObject({ zh: z.string(), en: z.string() })
 const PartClass = z.enum(['module', 'wear', 'standard', 'core'])
 
-const countFields = { gate: GateName, found: z.int(), requested: z.int(), excepted: z.int(), open: z.int() }
-const Counts = z.array(z.strictObject(countFields))
+export const GateCountRow = z.strictObject({
+  gate: GateName,
+  found: z.int(),
+  requested: z.int(),
+  excepted: z.int(),
+  open: z.int(),
+})
+export const Counts = z.array(GateCountRow)
 
 /** What the gates find in a version; `open`: without an approved exception. */
 export const GateCountsView = z.strictObject({ gates: Counts, open: z.int() }).meta({ id: 'GateCounts' })
@@ -110,50 +116,3 @@ export const MoversQuery = ListQuery({
   class: PartClass.optional(),
   family: z.string().min(1).max(40).optional(),
 })
-
-const RatioStatistics = z.strictObject({
-  models: z.int(),
-  outside: z.int(),
-  minPpm: z.int().nullable(),
-  medianPpm: z.int().nullable(),
-  averagePpm: z.int().nullable(),
-  maxPpm: z.int().nullable(),
-})
-
-const MarginView = z.strictObject({
-  class: z.string(),
-  parts: z.int(),
-  minBps: z.int(),
-  averageBps: z.int(),
-  maxBps: z.int(),
-  capBps: z.int().nullable(),
-  aboveCap: z.int(),
-})
-
-/** Everything a version is judged by (P9). `frozen`: as it was when it was published; otherwise as it is now. */
-export const ReportView = z
-  .strictObject({
-    id: z.string(),
-    book: z.enum(['guide', 'settlement']),
-    number: z.int(),
-    status: z.enum(['draft', 'inReview', 'published', 'superseded', 'withdrawn']),
-    effectiveOn: z.string().nullable(),
-    frozen: z.boolean(),
-    publishedAt: z.string().nullable(),
-    policySeq: z.int().nullable(),
-    gates: Counts,
-    prices: z.strictObject({
-      priced: z.int(),
-      core: z.int(),
-      notServiceable: z.int(),
-      noCost: z.int(),
-      notInBook: z.int(),
-    }),
-    ratios: RatioStatistics,
-    margins: z.array(MarginView),
-    aboveGuide: z.int(),
-    up: z.array(MoverView),
-    down: z.array(MoverView),
-    outliers: z.array(FindingView),
-  })
-  .meta({ id: 'PriceBookReport' })

@@ -10,8 +10,8 @@ export const notJudged = defineProblem('conflict', 'version-not-open', {
 })
 
 export const noException = defineProblem('invalid', 'no-exception', {
-  zh: '这条规则不允许例外',
-  en: 'No exception can be made from this rule',
+  zh: '这条规则不允许例外,请修改价格',
+  en: 'No exception can be made from this rule; change the prices instead',
 })
 
 export const notFoundByGate = defineProblem('conflict', 'no-such-finding', {

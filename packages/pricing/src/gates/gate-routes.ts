@@ -15,6 +15,7 @@ import {
 } from './gate-inputs.ts'
 import { FINDINGS } from './gate-sheets.ts'
 import { toFindingView, toGateCountsView } from './gate-views.ts'
+import { requireEvidence } from './report.repo.ts'
 import { requestExceptions } from './request-exceptions.ts'
 
 const read = { may: 'book:read', tag: 'price books' } as const
@@ -46,6 +47,7 @@ export const gateRoutes = new Hono<AppEnv>()
       const { book, id } = c.req.valid('param')
       const { gate, subject, state, ...request } = c.req.valid('query')
       const version = await getVersion(ctx, book, id)
+      await requireEvidence(ctx, version)
       if (request.format === undefined || request.format === 'json') await recordReading(c, 'prices.read', id)
       const filter = { gate, subject, state }
       return answerList(

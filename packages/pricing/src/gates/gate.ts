@@ -40,13 +40,35 @@ export type GateCount = { gate: Gate; found: number; requested: number; excepted
 /** Findings that stand in the way of publishing. */
 export const openOf = ({ found, excepted }: GateCount): number => found - excepted
 
-/** The gates that stand in the way, with their counts: `double rule 3; below cost 1`. No price is in it. */
+/** The gates that stand in the way, with their counts, and what to do: `double rule 3; below cost 1`. No price is in it. */
 export function openWords(counts: readonly GateCount[]): Words {
   const open = counts.filter((each) => openOf(each) > 0)
-  const list = (locale: 'zh' | 'en', mark: string) =>
-    open.map((each) => `${GATE_WORDS[each.gate][locale]} ${openOf(each)}`).join(mark)
-  return {
-    zh: `以下规则尚有未获批准的例外:${list('zh', ';')}`,
-    en: `Without an approved exception: ${list('en', '; ')}`,
+  const [never, excepted] = [true, false].map((universal) =>
+    open.filter((each) => UNIVERSAL.includes(each.gate) === universal),
+  ) as [GateCount[], GateCount[]]
+  const list = (gates: readonly GateCount[], locale: 'zh' | 'en', mark: string) =>
+    gates.map((each) => `${GATE_WORDS[each.gate][locale]} ${openOf(each)}`).join(mark)
+  const said = (gates: readonly GateCount[], { zh, en }: Words): Words[] =>
+    gates.length === 0 ? [] : [{ zh: `${zh}:${list(gates, 'zh', ';')}`, en: `${en}: ${list(gates, 'en', '; ')}` }]
+  const parts = [
+    ...said(excepted, { zh: '以下规则尚有未获批准的例外', en: 'Without an approved exception' }),
+    ...said(never, {
+      zh: '以下规则不允许例外,请退回草稿并修改价格',
+      en: 'No exception is possible, so return the version to draft and change its prices',
+    }),
+  ]
+  return { zh: parts.map((each) => each.zh).join('。'), en: parts.map((each) => each.en).join('. ') }
+}
+
+type Named = { gate: string; subject: string; reason?: string | null }
+
+/** What the audit trail says of exceptions: the one, or the gates and how many, and for which reasons (T6). */
+export function exceptionTrail(exceptions: readonly Named[]): Record<string, string | number> {
+  const listed = (texts: readonly (string | null | undefined)[]) => [...new Set(texts)].slice(0, 5).join('; ')
+  const about = {
+    gate: listed(exceptions.map((each) => each.gate)),
+    reason: listed(exceptions.map((each) => each.reason)),
   }
+  const [one] = exceptions
+  return one && exceptions.length === 1 ? { ...about, subject: one.subject } : { ...about, count: exceptions.length }
 }

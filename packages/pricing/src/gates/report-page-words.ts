@@ -8,7 +8,17 @@ export const PAGE_WORDS = {
   policy: { zh: '定价政策版次', en: 'Price policy' },
   state: { zh: '性质', en: 'State' },
   frozen: { zh: '发布时存证', en: 'evidence kept at publication' },
-  live: { zh: '草稿当前检查', en: 'draft as it is now' },
+  notKept: { zh: '发布时尚未存证', en: 'published before evidence was kept' },
+  draft: { zh: '草稿,按当前数据检查', en: 'a draft, as it is now' },
+  inReview: { zh: '待审,按当前数据检查', en: 'in review, as it is now' },
+  policyChanges: {
+    zh: '定价政策的变动,相对上一版价目表所依据的政策版次',
+    en: 'Changes of the policy since the one of the version before:',
+  },
+  scope: { zh: '产品线或零件族', en: 'Product line or family' },
+  was: { zh: '变动前', en: 'Before' },
+  is: { zh: '变动后', en: 'After' },
+  everyLine: { zh: '其余各产品线', en: 'every other line' },
   gates: { zh: '定价规则', en: 'Gates' },
   gate: { zh: '规则', en: 'Gate' },
   found: { zh: '发现', en: 'Found' },
@@ -45,11 +55,21 @@ export const PAGE_WORDS = {
   other: { zh: '比较对象', en: 'Compared with' },
   measured: { zh: '实际比值', en: 'Ratio' },
   allowed: { zh: '允许', en: 'Allowed' },
+  ratios: { zh: '各型号零整比', en: 'Ratio by model' },
+  model: { zh: '型号', en: 'Model' },
+  productLine: { zh: '产品线', en: 'Line' },
+  dealer: { zh: '成品结算价(元)', en: 'Dealer price (yuan)' },
+  sum: { zh: '配件合计(元)', en: 'Sum of parts (yuan)' },
+  ratio: { zh: '零整比', en: 'Ratio' },
+  ratioBefore: { zh: '上一版', en: 'Before' },
+  within: { zh: '合格', en: 'Within' },
+  yes: { zh: '是', en: 'yes' },
+  no: { zh: '否', en: 'NO' },
 } as const
 
 /** The whole style of the printed report; A4, black on white. */
 export const REPORT_PAGE_STYLE = `
-@page { size: A4; margin: 14mm 12mm }
+@page { size: A4; margin: 14mm 12mm; @bottom-right { content: counter(page) " / " counter(pages); font-size: 8pt } }
 * { box-sizing: border-box }
 body { margin: 0 auto; max-width: 186mm; color: #000; font: 9pt/1.5 "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", SimSun, sans-serif }
 h1 { margin: 0 0 4mm; font-size: 14pt; text-align: center }
@@ -61,6 +81,7 @@ caption { text-align: left; font-weight: bold; padding: 1mm 0 }
 th, td { border: .2mm solid #000; padding: .6mm 1mm; text-align: right; overflow-wrap: anywhere }
 th:first-child, td:first-child, .names th:nth-child(2), .names td:nth-child(2) { text-align: left }
 thead { display: table-header-group }
+.models { break-before: page }
 tr { break-inside: avoid }
 `
 
@@ -69,4 +90,22 @@ export const CLASS_WORDS: Record<string, { zh: string; en: string }> = {
   module: { zh: '模块', en: 'module' },
   wear: { zh: '易损件', en: 'wear part' },
   standard: { zh: '标准件', en: 'standard part' },
+}
+
+/** The numbers of the price policy; of a line the last five. */
+export const POLICY_WORDS: Record<string, { zh: string; en: string }> = {
+  corridorBps: { zh: '变动幅度', en: 'Corridor' },
+  familyCorridorBps: { zh: '零件族平均变动幅度', en: 'Corridor of families' },
+  likeToleranceBps: { zh: '同类零件容差', en: 'Like-part tolerance' },
+  supersessionToleranceBps: { zh: '替代前后容差', en: 'Supersession tolerance' },
+  settlementStepFen: { zh: '结算价取整(元)', en: 'Settlement step (yuan)' },
+  guideStepFen: { zh: '指导价取整(元)', en: 'Guide step (yuan)' },
+  guideModuleBps: { zh: '模块指导价倍数', en: 'Guide of modules' },
+  guideWearBps: { zh: '易损件指导价倍数', en: 'Guide of wear parts' },
+  guideStandardBps: { zh: '标准件指导价倍数', en: 'Guide of standard parts' },
+  factorBps: { zh: '零整比倍数', en: 'Factor' },
+  toleranceBps: { zh: '零整比容差', en: 'Tolerance of the ratio' },
+  moduleMarginBps: { zh: '模块加成', en: 'Margin of modules' },
+  wearMarginBps: { zh: '易损件加成上限', en: 'Margin cap of wear parts' },
+  standardMarginBps: { zh: '标准件加成上限', en: 'Margin cap of standard parts' },
 }

@@ -2,12 +2,15 @@ import { type AppEnv, answerList, operation, recordReading, showing, valid } fro
 import { Hono } from 'hono'
 import { VersionParam } from '../inputs.ts'
 import { getVersion } from '../price-books.repo.ts'
-import { MoversQuery, MoversView, RatiosQuery, RatiosView, ReportView } from './gate-inputs.ts'
+import { MoversQuery, MoversView, RatiosQuery, RatiosView } from './gate-inputs.ts'
 import { MOVERS, RATIOS } from './gate-sheets.ts'
 import { toMoverView, toRatioView } from './gate-views.ts'
-import { pageOfMovers, pageOfRatios } from './report.repo.ts'
-import { REPORT_PAGE_CSP, reportPage } from './report-page.ts'
-import { reportDay, reportVersion } from './report-version.ts'
+import { printReport } from './print-report.ts'
+import { pageOfMovers, pageOfRatios, requireEvidence } from './report.repo.ts'
+import { PrintQuery, ReportQuery, ReportView } from './report-inputs.ts'
+import { REPORT_PAGE_CSP } from './report-page.ts'
+import { listOf, REPORT_SHEETS } from './report-sheets.ts'
+import { reportVersion } from './report-version.ts'
 
 const read = { may: 'book:read', tag: 'price books' } as const
 
@@ -17,13 +20,17 @@ export const reportRoutes = new Hono<AppEnv>()
     operation({
       ...read,
       id: 'getPriceBookReport',
-      summary: 'What a version is judged by: now, or when it was published',
+      exports: true,
+      summary: 'What a version is judged by: now, or when it was published; with `format` one of its lists as a file',
       answers: { 200: ReportView },
     }),
     valid('param', VersionParam),
+    valid('query', ReportQuery),
     async (c) => {
       const { book, id } = c.req.valid('param')
+      const { format, list } = c.req.valid('query')
       const report = await reportVersion(c.var.ctx, book, id)
+      if (list) return answerList(c, { limit: 100, format }, async () => listOf(report, list), REPORT_SHEETS[list])
       await recordReading(c, 'prices.read', id)
       return c.json(report)
     },
@@ -37,12 +44,11 @@ export const reportRoutes = new Hono<AppEnv>()
       answers: { 200: 'text/html' },
     }),
     valid('param', VersionParam),
+    valid('query', PrintQuery),
     async (c) => {
-      const { ctx } = c.var
       const { book, id } = c.req.valid('param')
-      const report = await reportVersion(ctx, book, id)
+      const page = await printReport(c.var.ctx, book, id)
       await recordReading(c, 'prices.read', id)
-      const page = reportPage(report, reportDay(ctx, report), ctx.locale)
       return c.html(page, 200, { 'content-security-policy': REPORT_PAGE_CSP })
     },
   )
@@ -62,6 +68,7 @@ export const reportRoutes = new Hono<AppEnv>()
       const { book, id } = c.req.valid('param')
       const { model, productLine, within, ...request } = c.req.valid('query')
       const version = await getVersion(ctx, book, id)
+      await requireEvidence(ctx, version)
       if (request.format === undefined || request.format === 'json') await recordReading(c, 'prices.read', id)
       const filter = { model, productLine, within: within === undefined ? undefined : within === 'true' }
       return answerList(
@@ -88,6 +95,7 @@ export const reportRoutes = new Hono<AppEnv>()
       const { book, id } = c.req.valid('param')
       const { direction, class: partClass, family, ...request } = c.req.valid('query')
       const version = await getVersion(ctx, book, id)
+      await requireEvidence(ctx, version)
       if (request.format === undefined || request.format === 'json') await recordReading(c, 'prices.read', id)
       const filter = { direction, class: partClass, family }
       return answerList(

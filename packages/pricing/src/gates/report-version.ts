@@ -1,46 +1,65 @@
 import type { Ctx } from '@partline/db'
-import { dateOf, instant } from '@partline/kernel'
+import { instant } from '@partline/kernel'
 import type * as z from 'zod'
+import { readPolicies } from '../policy/policy.repo.ts'
+import { policyChanges } from '../policy/policy.ts'
 import { type Book, shownStatus } from '../price-book.ts'
-import { getVersion } from '../price-books.repo.ts'
+import { getVersion, type VersionRecord } from '../price-books.repo.ts'
 import { countFindings, isJudged, pageOfFindings } from './findings.repo.ts'
 import type { GateCount } from './gate.ts'
-import type { ReportView } from './gate-inputs.ts'
-import { noEvidence } from './gate-problems.ts'
 import { toAllCounts, toFindingView, toMoverView } from './gate-views.ts'
 import { pageOfMovers, readReportFigures } from './report.repo.ts'
+import type { ReportView } from './report-inputs.ts'
 
-type Report = z.output<typeof ReportView>
-type Margin = Omit<Report['margins'][number], 'capBps' | 'aboveCap'>
+export type Report = z.output<typeof ReportView>
+type Margin = NonNullable<Report['margins']>[number]
+type Figures = NonNullable<Awaited<ReturnType<typeof readReportFigures>>>
 
 const SHOWN = 20
 
 /**
  * Everything a version is judged by (P9): gates, priced and unpriced parts by reason, ratios, margins against their caps,
- * biggest movers, outliers among like parts. Of a published version as it was then. @throws not-found; evidence-not-kept
+ * biggest movers, outliers among like parts, and what of the policy is new since the version before. Of a published version
+ * as it was then; of one published before evidence was kept, nothing. @throws not-found
  */
 export async function reportVersion(ctx: Ctx, book: Book, id: string): Promise<Report> {
   const version = await getVersion(ctx, book, id)
+  const figures = await readReportFigures(ctx, version)
+  const head = {
+    ...{ id, book, number: version.seq, effectiveOn: version.effectiveOn },
+    status: shownStatus(version.status, version.effectiveOn, version.inForce),
+  }
+  if (!figures) return { ...head, ...NOT_KEPT, publishedAt: toInstant(version.approvedAt) }
+  return { ...head, evidence: isJudged(version) ? 'now' : 'frozen', ...(await judged(ctx, version, figures)) }
+}
+
+const NOT_KEPT = {
+  evidence: 'notKept',
+  ...{ policySeq: null, policyBefore: null, policyChanges: null, gates: null, prices: null },
+  ...{ ratios: null, margins: null, aboveGuide: null, up: null, down: null, outliers: null },
+} as const
+
+async function judged(ctx: Ctx, version: VersionRecord, { figure, ratio, cap }: Figures) {
   const movers = (direction: 'up' | 'down') => {
     const request = { limit: SHOWN, sort: direction === 'up' ? '-change' : 'change' }
     return pageOfMovers(ctx, version, request, { direction }).then(({ items }) => items.map(toMoverView))
   }
-  const [figures, counts, up, down, outliers] = await Promise.all([
-    readReportFigures(ctx, version),
+  const { policySeq, policyBefore } = figure
+  const [counts, policies, up, down, outliers] = await Promise.all([
     countFindings(ctx, [version]),
+    readPolicies(
+      ctx,
+      [policySeq, policyBefore].flatMap((seq) => seq ?? []),
+    ),
     movers('up'),
     movers('down'),
     pageOfFindings(ctx, version, { limit: SHOWN, sort: 'gate' }, { gate: 'likeParts' }),
   ])
-  if (!figures) throw noEvidence()
-  const { figure, ratio, cap } = figures
   const none = { priced: 0, core: 0, notServiceable: 0, noCost: 0, notInBook: 0 }
+  const policy = policies.get(policySeq ?? 0)
   return {
-    ...{ id, book, number: version.seq, effectiveOn: version.effectiveOn },
-    status: shownStatus(version.status, version.effectiveOn, version.inForce),
-    frozen: !isJudged(version),
-    publishedAt: figure.publishedAt === null ? null : instant(figure.publishedAt),
-    policySeq: figure.policySeq,
+    ...{ publishedAt: toInstant(figure.publishedAt), policySeq, policyBefore },
+    policyChanges: policy ? policyChanges(policies.get(policyBefore ?? 0), policy) : [],
     gates: toAllCounts(counts),
     prices: { ...none, ...(JSON.parse(figure.priced) as Partial<typeof none>) },
     ratios: ratio,
@@ -50,15 +69,17 @@ export async function reportVersion(ctx: Ctx, book: Book, id: string): Promise<R
   }
 }
 
+const toInstant = (at: number | null) => (at === null ? null : instant(at))
+
 const foundBy = (counts: readonly GateCount[], gate: GateCount['gate']) =>
   counts.find((each) => each.gate === gate)?.found ?? 0
 
-function capOf(margin: Margin, cap: { wear: number; standard: number } | undefined, counts: readonly GateCount[]) {
+function capOf(
+  margin: Pick<Margin, 'class'>,
+  cap: { wear: number; standard: number } | undefined,
+  counts: readonly GateCount[],
+) {
   if (margin.class === 'wear') return { capBps: cap?.wear ?? null, aboveCap: foundBy(counts, 'wearMargin') }
   if (margin.class === 'standard') return { capBps: cap?.standard ?? null, aboveCap: foundBy(counts, 'standardMargin') }
   return { capBps: null, aboveCap: 0 }
 }
-
-/** The Shanghai day a report speaks of. */
-export const reportDay = (ctx: Ctx, report: Report): string =>
-  dateOf(report.publishedAt === null ? ctx.now : Date.parse(report.publishedAt))

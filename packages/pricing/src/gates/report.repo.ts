@@ -4,9 +4,10 @@ import { model } from '@partline/service-bom/tables'
 import { type SQL, sql } from 'drizzle-orm'
 import type { Version } from '../price-books.repo.ts'
 import { isJudged } from './findings.repo.ts'
+import { noEvidence } from './gate-problems.ts'
 import type { judgedRatio } from './tables.ts'
 
-type Judged = { id: string; status: string }
+type Judged = Pick<Version, 'id' | 'status'>
 
 export type Ratio = RowOf<typeof judgedRatio> & { nameZh: string; nameEn: string; beforePpm: number | null }
 export type RatioFilter = { model?: string | undefined; productLine?: string | undefined; within?: boolean | undefined }
@@ -104,15 +105,25 @@ const statistics = (ctx: Ctx, version: Judged): Statement<Statistics> =>
       cast(round(avg(case when rank in ((n + 1) / 2, (n + 2) / 2) then ratio_ppm end)) as integer) as "medianPpm",
       cast(round(avg(ratio_ppm)) as integer) as "averagePpm", max(ratio_ppm) as "maxPpm" from r`)
 
-type Summary = { priced: string; margins: string; policySeq: number | null; publishedAt: number | null }
+type Summary = {
+  priced: string
+  margins: string
+  policySeq: number | null
+  policyBefore: number | null
+  publishedAt: number | null
+}
+
+/** The policy a version was published by. */
+const policyOf = (versionId: SQL): SQL => sql`(select x.policy_seq from publication_basis y join publication x
+  on x.id = y.publication_id where y.version_id = ${versionId})`
 
 const summary = (ctx: Ctx, version: Judged): Statement<Summary> =>
   ctx.hq.statement(
     isJudged(version)
       ? sql`select s.priced, case v.book when 'settlement' then s.margins else '[]' end as margins,
-          v.policy_seq as "policySeq", null as "publishedAt"
+          v.policy_seq as "policySeq", ${policyOf(sql`v.before_id`)} as "policyBefore", null as "publishedAt"
         from judged_summary s join judged_version v on v.version_id = s.version_id where s.version_id = ${version.id}`
-      : sql`select b.priced, b.margins, p.policy_seq as "policySeq", p.at as "publishedAt"
+      : sql`select b.priced, b.margins, p.policy_seq as "policySeq", ${policyOf(sql`b.before_id`)} as "policyBefore", p.at as "publishedAt"
         from publication_basis b join publication p on p.id = b.publication_id where b.version_id = ${version.id}`,
   )
 
@@ -129,6 +140,13 @@ export async function readReportFigures(ctx: Ctx, version: Judged) {
   const [ratio] = ratios
   if (!figure || !ratio) return undefined
   return { ratio, figure, cap: margins.find((each) => each.policySeq === figure.policySeq) }
+}
+
+/** @throws evidence-not-kept for a version published before evidence was kept */
+export async function requireEvidence(ctx: Ctx, version: Judged): Promise<void> {
+  if (isJudged(version)) return
+  const kept = sql`select version_id from publication_basis where version_id = ${version.id}`
+  if (!(await ctx.hq.first(ctx.hq.statement(kept)))) throw noEvidence()
 }
 
 const inForce = (book: Version['book'], on: string): SQL => sql`(select v.id from price_book_version v

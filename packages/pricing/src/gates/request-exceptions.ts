@@ -4,7 +4,7 @@ import type { Book } from '../price-book.ts'
 import { getVersion, updateVersion, versionUnchanged } from '../price-books.repo.ts'
 import { insertExceptions } from './exceptions.repo.ts'
 import { isJudged, readFindings } from './findings.repo.ts'
-import { UNIVERSAL } from './gate.ts'
+import { exceptionTrail, UNIVERSAL } from './gate.ts'
 import type { ExceptionsInput } from './gate-inputs.ts'
 import { noException, notFoundByGate, notJudged } from './gate-problems.ts'
 
@@ -32,6 +32,10 @@ export async function requestExceptions(
     subject: id,
     guards: [versionUnchanged(ctx.hq, version)],
     rows: fresh.length === 0 ? [] : [updateVersion(ctx.hq, version, {}), ...insertExceptions(ctx, fresh, reason)],
-    audit: auditOf(ctx, ctx.hq, { action: 'price-book.exceptions-requested', subject: id, detail: { book } }),
+    audit: auditOf(ctx, ctx.hq, {
+      action: 'price-book.exceptions-requested',
+      subject: id,
+      detail: { book, ...exceptionTrail(fresh.map((each) => ({ ...each, reason }))), reason },
+    }),
   })
 }

@@ -83,6 +83,9 @@ export const gateException = brandTable('gate_exception', {
   approvedAt: integer('approved_at'),
 })
 
+/** Whose hands changed a draft's prices: one by one, by file, or by a compilation. */
+export const priceEditor = brandView('price_editor', { versionId: text('version_id'), hand: text('hand').notNull() })
+
 /** Prices a version shares with the version before it, both in the later one's tax basis. */
 export const priceChange = brandView('price_change', {
   versionId: text('version_id').notNull(),

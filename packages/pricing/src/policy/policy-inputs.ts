@@ -62,7 +62,7 @@ export const PolicyInput = z.strictObject({
 export const PolicyParam = z.strictObject({ seq: z.coerce.number().int().min(1).max(1_000_000_000) })
 
 /** A number that is not what it was; null where the line or family was not named. */
-const ChangeView = z.strictObject({
+export const ChangeView = z.strictObject({
   field: z.string(),
   productLine: z.string().nullable(),
   family: z.string().nullable(),

@@ -22,8 +22,8 @@ export const readUnknownLines = (hq: HqDb, codes: readonly string[]): Statement<
   hq.statement(sql`select w.value as code from json_each(${JSON.stringify(codes)}) w
     where w.value <> '' and not exists (select 1 from ${productLine} l where l.code = w.value)`)
 
+/** A whole policy; its lines and families go in before it, since none may come after. */
 export const insertPolicy = (hq: HqDb, { lines, families, ...row }: Policy): Statement[] => [
-  hq.insert(pricePolicy, row),
   hq.insertAll(
     pricePolicyLine,
     lines.map((line) => ({ policySeq: row.seq, ...line })),
@@ -36,6 +36,7 @@ export const insertPolicy = (hq: HqDb, { lines, families, ...row }: Policy): Sta
           families.map((family) => ({ policySeq: row.seq, ...family })),
         ),
       ]),
+  hq.insert(pricePolicy, row),
 ]
 
 /** The policy that counts; undefined before the first. */
@@ -69,19 +70,33 @@ export async function pageOfPolicies(ctx: Ctx, request: PageRequest) {
 
 /** The policies of these numbers in their order, each with the one before. */
 async function recordsOf(ctx: Ctx, seqs: readonly number[]): Promise<PolicyRecord[]> {
+  const { policies, newest } = await read(
+    ctx,
+    seqs.flatMap((seq) => [seq - 1, seq]),
+  )
+  return seqs.flatMap((seq) => {
+    const policy = policies.get(seq)
+    return policy ? [{ ...policy, before: policies.get(seq - 1), current: seq === newest }] : []
+  })
+}
+
+/** Those of the policies of these numbers that there are, by number. */
+export const readPolicies = async (ctx: Ctx, seqs: readonly number[]): Promise<ReadonlyMap<number, Policy>> =>
+  (await read(ctx, seqs)).policies
+
+async function read(ctx: Ctx, seqs: readonly number[]) {
   const { hq } = ctx
-  const wanted = sql`(select value from json_each(${JSON.stringify(seqs.flatMap((seq) => [seq - 1, seq]))}))`
+  const wanted = sql`(select value from json_each(${JSON.stringify(seqs)}))`
   const [rows, lines, families, [newest]] = await hq.read(
     hq.select(pricePolicy, among(pricePolicy.seq, wanted)),
     hq.select(pricePolicyLine, among(pricePolicyLine.policySeq, wanted)),
     hq.select(pricePolicyFamily, among(pricePolicyFamily.policySeq, wanted)),
     readNewest(hq),
   )
-  const bySeq = new Map(assembled(rows, lines, families).map((policy) => [policy.seq, policy]))
-  return seqs.flatMap((seq) => {
-    const policy = bySeq.get(seq)
-    return policy ? [{ ...policy, before: bySeq.get(seq - 1), current: seq === newest?.seq }] : []
-  })
+  return {
+    policies: new Map(assembled(rows, lines, families).map((policy) => [policy.seq, policy])),
+    newest: newest?.seq,
+  }
 }
 
 const among = (column: Parameters<typeof inArray>[0], values: SQL) => inArray(column, values)
