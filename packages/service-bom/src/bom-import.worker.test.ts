@@ -73,3 +73,15 @@ test('a row that cannot stand keeps the whole file out, whatever is asked for', 
   expect(await desk.lines('BAD')).toEqual([])
   expect(await desk.checks('BAD')).toEqual(['emptyServiceBom ', 'noDealerPrice '])
 })
+
+test('a long model arrives whole, its service BOM brought by several rows', async () => {
+  await desk.newModel('LONG')
+  const rows = Array.from({ length: 1_200 }, (_, n) => `,NEW-${String(n).padStart(4, '0')},1,,`)
+  await desk.load('LONG', rows)
+  const query = "select count(*) as n, max(length(fields)) as most from import_row where key like 'LONG %'"
+  const staged = await env.HQ_DB.prepare(query).first<{ n: number; most: number }>()
+  expect(staged?.n).toBe(1_200)
+  expect(staged?.most).toBeLessThan(100_000)
+  const held = "select count(*) as n from service_bom_line where model_key = 'LONG'"
+  expect(await env.HQ_DB.prepare(held).first()).toEqual({ n: 1_200 })
+})

@@ -5,8 +5,11 @@ import { type BomLine, type OrderedBom, orderParts } from './order-parts.ts'
 import { rangeKey } from './serial.ts'
 import { type Decisions, type KnownParts, type ServiceTuple, serviceTuple, simplifyFrom } from './simplify.ts'
 
-/** A row as it shall be written; the first row of a model that changes brings its whole service BOM. */
+/** A row as it shall be written; the first row of a model that changes says so by `service`, and its rows share the service BOM. */
 export type StagedLine = { model: string; at: number; line: BomLine; service?: readonly ServiceTuple[] }
+
+/** Lines of a service BOM that one row brings; a database refuses a row of over 2 MB. */
+const SERVICE_LINES_A_ROW = 500
 
 export type KnownBom = { lines: readonly BomLine[]; decisions: Decisions; parts: KnownParts }
 
@@ -30,6 +33,7 @@ export function judgeModelBom(
   const gone = [...before.keys()].filter((key) => !kept.has(key)).length
   const changes = gone > 0 || verdicts.some((verdict) => verdict !== 'unchanged')
   const first = rows.findIndex((row) => !row.again)
+  const service = plan?.lines.map(serviceTuple) ?? []
   let at = 0
   return rows.map((row, n): RowVerdict<StagedLine> => {
     const base = { line: row.row.line, key: row.row.key }
@@ -41,8 +45,9 @@ export function judgeModelBom(
     if (hasErrors(remarks)) return { ...base, verdict: 'reject', fields: null, issues: remarks }
     if (row.again || !changes) return { ...base, verdict: 'unchanged', fields: null, issues: remarks }
     const verdict = n === first && verdicts[n] === 'unchanged' ? 'update' : (verdicts[n] ?? 'update')
-    const service = n === first && plan ? { service: plan.lines.map(serviceTuple) } : {}
-    return { ...base, verdict, fields: { model, at: ++at, line: row.line, ...service }, issues: remarks }
+    const own = service.slice(at * SERVICE_LINES_A_ROW, (at + 1) * SERVICE_LINES_A_ROW)
+    const brings = plan && (n === first || own.length > 0) ? { service: own } : {}
+    return { ...base, verdict, fields: { model, at: ++at, line: row.line, ...brings }, issues: remarks }
   })
 }
 
