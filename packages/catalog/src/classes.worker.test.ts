@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers'
-import { World } from '@partline/testing'
+import { hire, World } from '@partline/testing'
 import { beforeAll, expect, test } from 'vitest'
 
 const world = new World({ bindings: env })
@@ -117,6 +117,23 @@ test('a part there was before classes had reasons is shown without who and when,
   await patch('CB-1', { family: 'SEAL' })
   await patch('CB-1', { class: 'wear', classReason: '磨损' })
   expect(await changes('CB-1')).toMatchObject([{ seq: 1, classBefore: 'module', reason: '磨损' }])
+})
+
+test('who changed a class, and who decided the present one, is said by name to those who are shown it', async () => {
+  const person = await hire(world, 'priceManager')
+  const body = { number: 'CN-1', names: {}, class: 'wear' }
+  await world.json('POST', '/v1/parts', { as: hq.priceManager, body, expect: 201 })
+  const change = { person: person.cookies, body: { class: 'module', classReason: '改型' }, expect: 200 }
+  const changed = await world.json('PATCH', '/v1/parts/CN-1', change)
+  const called = { classByName: expect.stringMatching(/^人员 /) }
+  expect(changed).toMatchObject({ classBy: person.personId, ...called })
+  expect(await changes('CN-1')).toMatchObject([{ changedBy: person.personId, changedByName: called.classByName }])
+  const found = await world.json<{ items: object[] }>('GET', '/v1/parts?q=CN-1', { as: hq.auditor, expect: 200 })
+  expect(found.items).toMatchObject([called])
+  const csv = await world.call('GET', '/v1/parts/CN-1/class-changes?format=csv', { as: hq.auditor })
+  expect(await csv.text()).toContain(',"人员 ')
+  await patch('CN-1', { class: 'wear', classReason: '再改' })
+  expect((await changes('CN-1'))[0]).toMatchObject({ changedByName: 'priceManager' })
 })
 
 test('the history of classes cannot be rewritten', async () => {

@@ -104,6 +104,7 @@ export const CostedPartView = z
     classReason: z.string(),
     classBy: z.string().nullable(),
     classAt: z.string().nullable(),
+    classByName: z.string().nullable(),
   })
   .meta({ id: 'CostedPart' })
 
@@ -119,6 +120,7 @@ export const ClassChangeView = z
     reason: z.string(),
     changedAt: z.string(),
     changedBy: z.string(),
+    changedByName: z.string().nullable(),
   })
   .meta({ id: 'PartClassChange' })
 export const ClassChangesQuery = ListQuery({})

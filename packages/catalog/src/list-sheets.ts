@@ -14,7 +14,8 @@ const words = {
   costFen: { zh: '成本(元)', en: 'Cost (yuan)' },
   family: { zh: '族', en: 'Family' },
   classReason: { zh: '定类原因', en: 'Class reason' },
-  classBy: { zh: '定类人', en: 'Class by' },
+  classBy: { zh: '定类人编号', en: 'Class by (id)' },
+  classByName: { zh: '定类人', en: 'Class by' },
   classAt: { zh: '定类时间', en: 'Class since' },
 }
 const name = { zh: '零件', en: 'parts' }
@@ -32,7 +33,8 @@ export const CLASS_CHANGES = listSheet({
     classBefore: { zh: '原类别', en: 'Class before' },
     class: { zh: '类别', en: 'Class' },
     changedAt: { zh: '变更时间', en: 'Changed' },
-    changedBy: { zh: '变更人', en: 'Changed by' },
+    changedBy: { zh: '变更人编号', en: 'Changed by (id)' },
+    changedByName: { zh: '变更人', en: 'Changed by' },
   },
 })
 

@@ -1,9 +1,10 @@
 import type { Ctx, PageRequest } from '@partline/db'
-import { type AppEnv, answerList, operation, runOnce, showing, valid } from '@partline/http'
+import { type AppEnv, answerList, operation, runOnce, valid } from '@partline/http'
+import { showingNamed } from '@partline/identity'
 import { invalidField } from '@partline/kernel'
 import { Hono } from 'hono'
 import { changePart } from './change-part.ts'
-import { pageOfClassChanges } from './class-changes.repo.ts'
+import { type ClassChange, pageOfClassChanges } from './class-changes.repo.ts'
 import { createPart } from './create-part.ts'
 import {
   AnyPartView,
@@ -16,15 +17,18 @@ import {
   PartsView,
 } from './inputs.ts'
 import { CLASS_CHANGES, partsSheet } from './list-sheets.ts'
+import { partAnswer, showingParts } from './part-answer.ts'
 import { pageOfParts } from './part-search.repo.ts'
 import { getPart } from './parts.repo.ts'
-import { maySeeCosts, toClassChangeView, toPartView } from './views.ts'
+import { maySeeCosts, toClassChangeView } from './views.ts'
 
 /** Whoever is not shown families cannot ask for one: the same refusal whatever there is. */
 function familyFor(ctx: Ctx, family: string | undefined): string | undefined {
   if (family === undefined || maySeeCosts(ctx)) return family
   throw invalidField('?family', 'not_allowed', { zh: '不能按族筛选', en: 'leave the family out' })
 }
+
+const changedBy = (change: ClassChange) => change.changedBy
 
 const about = { tag: 'parts', scope: 'brand' } as const
 
@@ -47,12 +51,7 @@ export const partRoutes = new Hono<AppEnv>()
         ...{ q, class: partClass, family: familyFor(ctx, family) },
         serviceable: serviceable && serviceable === 'true',
       }
-      return answerList(
-        c,
-        request,
-        (page) => pageOfParts(ctx, page, filter).then(showing((row) => toPartView(ctx, row))),
-        partsSheet(ctx),
-      )
+      return answerList(c, request, (page) => pageOfParts(ctx, page, filter).then(showingParts(ctx)), partsSheet(ctx))
     },
   )
   .post(
@@ -70,14 +69,14 @@ export const partRoutes = new Hono<AppEnv>()
       const { ctx } = c.var
       const verb = () => createPart(ctx, c.req.valid('json'))
       const row = await runOnce(c, ctx.hq, verb, (key) => getPart(ctx, key))
-      return c.json(toPartView(ctx, row), 201)
+      return c.json(await partAnswer(ctx, row), 201)
     },
   )
   .get(
     '/:number',
     operation({ ...about, id: 'getPart', may: 'part:read', summary: 'One part', answers: { 200: AnyPartView } }),
     valid('param', PartNumberParam),
-    async (c) => c.json(toPartView(c.var.ctx, await getPart(c.var.ctx, c.req.valid('param').number))),
+    async (c) => c.json(await partAnswer(c.var.ctx, await getPart(c.var.ctx, c.req.valid('param').number))),
   )
   .get(
     '/:number/class-changes',
@@ -94,7 +93,8 @@ export const partRoutes = new Hono<AppEnv>()
     async (c) => {
       const { ctx } = c.var
       const { key } = await getPart(ctx, c.req.valid('param').number)
-      const read = (page: PageRequest) => pageOfClassChanges(ctx, key, page).then(showing(toClassChangeView))
+      const read = (page: PageRequest) =>
+        pageOfClassChanges(ctx, key, page).then(showingNamed(ctx, changedBy, toClassChangeView))
       return answerList(c, c.req.valid('query'), read, CLASS_CHANGES)
     },
   )
@@ -114,6 +114,6 @@ export const partRoutes = new Hono<AppEnv>()
       const { ctx } = c.var
       const verb = () => changePart(ctx, c.req.valid('param').number, c.req.valid('json'))
       const row = await runOnce(c, ctx.hq, verb, (key) => getPart(ctx, key))
-      return c.json(toPartView(ctx, row))
+      return c.json(await partAnswer(ctx, row))
     },
   )

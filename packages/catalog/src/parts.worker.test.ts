@@ -56,6 +56,7 @@ test('a part takes the usual values until told otherwise, and its number only on
     family: '',
     classReason: '',
     classBy: expect.any(String),
+    classByName: 'priceManager',
     classAt: '2026-11-23T02:00:00.000Z',
     version: 1,
     updatedAt: '2026-11-23T02:00:00.000Z',

@@ -10,7 +10,7 @@ import type { Part } from './parts.repo.ts'
 /** Whether the brand's own costs may be shown: to HQ's people with the right, and to no dealer (T4). */
 export const maySeeCosts = (ctx: Ctx) => ctx.actor.kind === 'hq' && ctx.may('price.settlement:read')
 
-export function toPartView(ctx: Ctx, row: Part): z.output<typeof AnyPartView> {
+export function toPartView(ctx: Ctx, row: Part, classByName: string | null): z.output<typeof AnyPartView> {
   return {
     number: row.key,
     names: { zh: row.nameZh, en: row.nameEn },
@@ -21,7 +21,7 @@ export function toPartView(ctx: Ctx, row: Part): z.output<typeof AnyPartView> {
     serviceable: row.serviceable === 1,
     packQuantity: row.packQuantity,
     successorNumber: row.successorKey,
-    ...(maySeeCosts(ctx) ? costedOf(row) : {}),
+    ...(maySeeCosts(ctx) ? { ...costedOf(row), classByName } : {}),
     version: row.version,
     updatedAt: instant(row.updatedAt),
   }
@@ -35,8 +35,8 @@ const costedOf = ({ costFen, family, classReason, classBy, classAt }: Part) => (
   classAt: instantOrNull(classAt || null),
 })
 
-export const toClassChangeView = ({ partKey: _, changedAt, ...change }: ClassChange) =>
-  ({ ...change, changedAt: instant(changedAt) }) as z.output<typeof ClassChangeView>
+export const toClassChangeView = ({ partKey: _, changedAt, ...change }: ClassChange, changedByName: string | null) =>
+  ({ ...change, changedAt: instant(changedAt), changedByName }) as z.output<typeof ClassChangeView>
 
 const inLocale = (issues: RowIssue[], locale: Locale) =>
   issues.map((issue) => ({ ...issue, message: issue.message[locale] }))

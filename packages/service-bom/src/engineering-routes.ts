@@ -1,4 +1,5 @@
 import { type AppEnv, answerList, operation, runOnce, showing, valid } from '@partline/http'
+import { readActorNames, showingNamed } from '@partline/identity'
 import { partKey } from '@partline/kernel'
 import { Hono } from 'hono'
 import { decideSimplification, latestDecision } from './decide-simplification.ts'
@@ -20,14 +21,17 @@ import {
 } from './inputs.ts'
 import { pageOfAssemblies } from './list-assemblies.ts'
 import { assembliesSheet, DECISIONS, ENGINEERING_LINES } from './list-sheets.ts'
+import { modelAnswer } from './model-answer.ts'
 import { getModel } from './models.repo.ts'
 import { previewSimplification } from './preview-simplification.ts'
 import { refreshServiceBom } from './refresh-service-bom.ts'
-import { pageOfDecisions } from './simplifications.repo.ts'
-import { toAssemblyView, toDecisionView, toEngineeringLineView, toModelView, toPreviewView } from './views.ts'
+import { type Decision, pageOfDecisions } from './simplifications.repo.ts'
+import { toAssemblyView, toDecisionView, toEngineeringLineView, toPreviewView } from './views.ts'
 
 const read = { tag: 'service BOM', scope: 'brand', may: 'bom:read' } as const
 const write = { tag: 'service BOM', scope: 'brand', may: 'bom:write', write: true } as const
+
+const decidedBy = (decision: Decision) => decision.decidedBy
 
 /** The engineering BOM and how it is simplified, for HQ; under /v1/models. */
 export const engineeringRoutes = new Hono<AppEnv>()
@@ -50,7 +54,7 @@ export const engineeringRoutes = new Hono<AppEnv>()
       return answerList(
         c,
         request,
-        (page) => pageOfEngineeringLines(ctx, page, key, under).then(showing(toEngineeringLineView)),
+        (page) => pageOfEngineeringLines(ctx, page, key, under).then(showing(toEngineeringLineView(key))),
         ENGINEERING_LINES,
       )
     },
@@ -97,7 +101,7 @@ export const engineeringRoutes = new Hono<AppEnv>()
       return answerList(
         c,
         request,
-        (page) => pageOfDecisions(ctx, page, filter).then(showing(toDecisionView)),
+        (page) => pageOfDecisions(ctx, page, filter).then(showingNamed(ctx, decidedBy, toDecisionView)),
         DECISIONS,
       )
     },
@@ -116,7 +120,9 @@ export const engineeringRoutes = new Hono<AppEnv>()
       const { ctx } = c.var
       const { code, number } = c.req.valid('param')
       const verb = () => decideSimplification(ctx, code, number, c.req.valid('json'))
-      return c.json(toDecisionView(await runOnce(c, ctx.hq, verb, (key) => latestDecision(ctx, key, number))))
+      const decision = await runOnce(c, ctx.hq, verb, (key) => latestDecision(ctx, key, number))
+      const names = await readActorNames(ctx, [decision.decidedBy])
+      return c.json(toDecisionView(decision, names.get(decision.decidedBy) ?? null))
     },
   )
   .get(
@@ -146,6 +152,6 @@ export const engineeringRoutes = new Hono<AppEnv>()
     async (c) => {
       const { ctx } = c.var
       const verb = () => refreshServiceBom(ctx, c.req.valid('param').code)
-      return c.json(toModelView(ctx, await runOnce(c, ctx.hq, verb, (key) => getModel(ctx, key))))
+      return c.json(await modelAnswer(ctx, await runOnce(c, ctx.hq, verb, (key) => getModel(ctx, key))))
     },
   )

@@ -79,7 +79,12 @@ export const ModelView = z.strictObject(modelSeenByAll).meta({ id: 'Model' })
 
 /** A model with its dealer price, for HQ's people who may see costs. */
 export const PricedModelView = z
-  .strictObject({ ...modelSeenByAll, ownerId: z.string(), dealerPriceNetFen: FenView.nullable() })
+  .strictObject({
+    ...modelSeenByAll,
+    ownerId: z.string(),
+    ownerName: z.string().nullable(),
+    dealerPriceNetFen: FenView.nullable(),
+  })
   .meta({ id: 'PricedModel' })
 export const AnyModelView = z.union([PricedModelView, ModelView])
 export const ModelsView = PageView(AnyModelView)
@@ -120,14 +125,18 @@ const RollUpView = z.strictObject({ code: z.string(), ...weights }).meta({ id: '
 const CostedRollUpView = z.strictObject({ code: z.string(), ...weights, ...costs }).meta({ id: 'CostedRollUp' })
 export const AnyRollUpView = z.union([CostedRollUpView, RollUpView])
 
-/** `direct`: without the parts this one came to replace. */
+/** `direct`: without the parts this one came to replace; `bom=engineering` looks through what machines are built of. */
 export const UsesQuery = ListQuery({
+  bom: z.enum(['service', 'engineering']).default('service'),
   productLine: CodeText.optional(),
   status: Status.optional(),
   direct: z.enum(['true', 'false']).optional(),
 })
 
-/** A line of a service BOM that a part serves; `number` is what stands there, `direct` whether it is the part itself. */
+/**
+ * A line of a BOM that has a part; `number` is what stands there, `direct` whether it is the part itself. On an engineering
+ * BOM `parent` is what it stands under and the quantity is per parent; null is the machine, as always on a service BOM.
+ */
 export const UseView = z
   .strictObject({
     model: z.string(),
@@ -136,6 +145,7 @@ export const UseView = z
     status: Status,
     number: z.string(),
     direct: z.boolean(),
+    parent: z.string().nullable(),
     quantity: z.number(),
     serialFrom: z.string().nullable(),
     serialTo: z.string().nullable(),
@@ -148,6 +158,7 @@ export const EngineeringLinesQuery = ListQuery({ parent: CodeText.optional() })
 /** A line of an engineering BOM; parent null is the machine. */
 export const EngineeringLineView = z
   .strictObject({
+    model: z.string(),
     line: z.int(),
     parent: z.string().nullable(),
     number: z.string(),
@@ -189,6 +200,7 @@ export const DecisionView = z
     reason: z.string(),
     decidedAt: z.string(),
     decidedBy: z.string(),
+    decidedByName: z.string().nullable(),
   })
   .meta({ id: 'Simplification' })
 export const DecisionsView = PageView(DecisionView)

@@ -17,6 +17,7 @@ import {
 const code = { zh: '代号', en: 'Code' }
 const number = { zh: '零件号', en: 'Part number' }
 const model = { zh: '机型', en: 'Model' }
+const parent = { zh: '上级件号', en: 'Parent' }
 const productLine = { zh: '产品线', en: 'Product line' }
 const partClass = { zh: '类别', en: 'Class' }
 const serials = {
@@ -37,6 +38,7 @@ const modelWords = {
   bomRevision: { zh: 'BOM 版次', en: 'BOM revision' },
   bomChangedAt: { zh: 'BOM 更改时间', en: 'BOM changed' },
   ownerId: { zh: '负责人编号', en: 'Owner id' },
+  ownerName: { zh: '负责人', en: 'Owner' },
   dealerPriceNetFen: { zh: '经销商结算价(元)', en: 'Dealer price (yuan)' },
 }
 const models = { zh: '机型', en: 'models' }
@@ -53,17 +55,19 @@ export const SERVICE_LINES = listSheet({
 })
 
 export const USES = listSheet({
-  name: { zh: '适用机型', en: 'part-uses' },
+  name: { zh: '使用于', en: 'part-uses' },
   row: UseView,
-  words: { model, productLine, number, direct: { zh: '直接使用', en: 'Direct' }, ...serials },
+  words: { model, productLine, number, parent, direct: { zh: '直接使用', en: 'Direct' }, ...serials },
 })
 
+/** As an import reads them, so that an export is a file of an engineering BOM. */
 export const ENGINEERING_LINES = listSheet({
   name: { zh: '工程 BOM', en: 'engineering-bom' },
   row: EngineeringLineView,
   words: {
+    model,
     line: { zh: '行', en: 'Line' },
-    parent: { zh: '上级件号', en: 'Parent' },
+    parent,
     number,
     class: partClass,
     assembly: { zh: '总成', en: 'Assembly' },
@@ -96,7 +100,8 @@ export const DECISIONS = listSheet({
     seq: { zh: '序号', en: 'No.' },
     action: { zh: '处理', en: 'Action' },
     decidedAt: { zh: '决定时间', en: 'Decided' },
-    decidedBy: { zh: '决定人', en: 'Decided by' },
+    decidedBy: { zh: '决定人编号', en: 'Decided by (id)' },
+    decidedByName: { zh: '决定人', en: 'Decided by' },
   },
 })
 

@@ -1,11 +1,11 @@
-import { type AppEnv, answerList, operation, runOnce, showing, valid } from '@partline/http'
+import { type AppEnv, answerList, operation, runOnce, valid } from '@partline/http'
 import { Hono } from 'hono'
 import { changeModel } from './change-model.ts'
 import { createModel } from './create-model.ts'
 import { AnyModelView, ChangeModelInput, CodeParam, CreateModelInput, ModelsQuery, ModelsView } from './inputs.ts'
 import { modelsSheet } from './list-sheets.ts'
+import { modelAnswer, showingModels } from './model-answer.ts'
 import { getModel, pageOfModels } from './models.repo.ts'
-import { toModelView } from './views.ts'
 
 const about = { tag: 'models', scope: 'brand' } as const
 
@@ -28,7 +28,7 @@ export const modelRoutes = new Hono<AppEnv>()
       return answerList(
         c,
         request,
-        (page) => pageOfModels(ctx, page, { q, productLine, status }).then(showing((row) => toModelView(ctx, row))),
+        (page) => pageOfModels(ctx, page, { q, productLine, status }).then(showingModels(ctx)),
         modelsSheet(ctx),
       )
     },
@@ -47,14 +47,14 @@ export const modelRoutes = new Hono<AppEnv>()
     async (c) => {
       const { ctx } = c.var
       const verb = () => createModel(ctx, c.req.valid('json'))
-      return c.json(toModelView(ctx, await runOnce(c, ctx.hq, verb, (key) => getModel(ctx, key))), 201)
+      return c.json(await modelAnswer(ctx, await runOnce(c, ctx.hq, verb, (key) => getModel(ctx, key))), 201)
     },
   )
   .get(
     '/:code',
     operation({ ...about, id: 'getModel', may: 'part:read', summary: 'One model', answers: { 200: AnyModelView } }),
     valid('param', CodeParam),
-    async (c) => c.json(toModelView(c.var.ctx, await getModel(c.var.ctx, c.req.valid('param').code))),
+    async (c) => c.json(await modelAnswer(c.var.ctx, await getModel(c.var.ctx, c.req.valid('param').code))),
   )
   .patch(
     '/:code',
@@ -71,6 +71,6 @@ export const modelRoutes = new Hono<AppEnv>()
     async (c) => {
       const { ctx } = c.var
       const verb = () => changeModel(ctx, c.req.valid('param').code, c.req.valid('json'))
-      return c.json(toModelView(ctx, await runOnce(c, ctx.hq, verb, (key) => getModel(ctx, key))))
+      return c.json(await modelAnswer(ctx, await runOnce(c, ctx.hq, verb, (key) => getModel(ctx, key))))
     },
   )

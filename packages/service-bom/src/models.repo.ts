@@ -1,3 +1,4 @@
+import { maySeeCosts } from '@partline/catalog'
 import { type Ctx, type HqDb, type PageRequest, pageOf, planPage, type RowOf, type Statement } from '@partline/db'
 import { notFound, partKey } from '@partline/kernel'
 import { and, eq, sql } from 'drizzle-orm'
@@ -42,12 +43,20 @@ export type ModelFilter = {
 
 const SORTS = {
   code: { key: 'key', column: model.key },
+  nameZh: { key: 'nameZh', column: model.nameZh },
+  nameEn: { key: 'nameEn', column: model.nameEn },
   updatedAt: { key: 'updatedAt', column: model.updatedAt },
 }
+/** A model without a dealer price stands before all others. */
+const PRICED_SORTS = {
+  ...SORTS,
+  dealerPrice: { key: 'byPrice', column: sql`coalesce(${model.dealerPriceNetFen}, 0)` },
+}
 
-/** A page of the models: every word of `q` stands in the code or in a name. */
+/** A page of the models, by the dealer price only for whoever is shown it: every word of `q` stands in the code or in a name. */
 export async function pageOfModels(ctx: Ctx, request: PageRequest, filter: ModelFilter) {
-  const plan = planPage(request, SORTS, { key: 'key', column: model.key }, 'code')
+  const sorts = maySeeCosts(ctx) ? PRICED_SORTS : SORTS
+  const plan = planPage(request, sorts, { key: 'key', column: model.key }, 'code')
   const words = (filter.q ?? '').split(/\s+/).filter((word) => word !== '')
   const where = and(
     plan.where,
@@ -56,7 +65,8 @@ export async function pageOfModels(ctx: Ctx, request: PageRequest, filter: Model
     words.length === 0 ? undefined : hasWords(words),
   )
   const [rows] = await ctx.hq.read(ctx.hq.select(model, where, plan))
-  return pageOf(rows, plan, request, 'code')
+  const priced = rows.map((row) => ({ ...row, byPrice: row.dealerPriceNetFen ?? 0 }))
+  return pageOf(priced, plan, request, 'code')
 }
 
 const hasWords = (words: string[]) =>

@@ -55,3 +55,42 @@ test('models come by file and by hand, and nobody but HQ with the right sees a d
   expect(await found('status=retired&productLine=mg')).toEqual(['B-63'])
   expect(await found('sort=-code')).toEqual(['B-63', 'B-62'])
 })
+
+test('models are sorted by name, and by dealer price only for whoever is shown it', async () => {
+  const add = (code: string, zh: string, dealerPriceNetFen?: number) =>
+    world.json('POST', '/v1/models', {
+      as: manager,
+      body: { code, names: { zh, en: `name ${code}` }, productLine: 'MG', dealerPriceNetFen },
+      expect: 201,
+    })
+  await add('SORT-1', 'SORT 丙', 300)
+  await add('SORT-2', 'SORT 甲')
+  await add('SORT-3', 'SORT 乙', 200)
+  type Listed = { items: { code: string; ownerName?: string }[]; nextCursor: string | null }
+  const sorted = async (sort: string, as = manager) => {
+    const codes: string[] = []
+    let cursor: string | null = ''
+    while (cursor !== null) {
+      const after: string = cursor && `&cursor=${cursor}`
+      const page: Listed = await desk.get<Listed>(`/v1/models?q=SORT&limit=2&sort=${sort}${after}`, as)
+      codes.push(...page.items.map((each) => each.code))
+      cursor = page.nextCursor
+    }
+    return codes.join()
+  }
+  expect(await sorted('nameZh')).toBe('SORT-1,SORT-3,SORT-2')
+  expect(await sorted('-nameEn', keys.technician)).toBe('SORT-3,SORT-2,SORT-1')
+  expect(await sorted('dealerPrice')).toBe('SORT-2,SORT-3,SORT-1')
+  expect(await sorted('-dealerPrice')).toBe('SORT-1,SORT-3,SORT-2')
+  for (const as of [keys.principal, keys.technician, keys.admin]) {
+    const refused = await world.json<{ errors: { message: string }[] }>('GET', '/v1/models?sort=dealerPrice', {
+      as,
+      expect: 422,
+    })
+    expect(JSON.stringify(refused.errors)).not.toMatch(/dealer/i)
+  }
+  const named = await desk.get<Listed>('/v1/models?q=SORT')
+  expect(named.items[0]?.ownerName).toBe('priceManager')
+  const plain = await desk.get<Listed>('/v1/models?q=SORT', keys.technician)
+  expect(plain.items[0]).not.toHaveProperty('ownerName')
+})

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers'
-import { BomDesk, bomFile, World } from '@partline/testing'
+import { BomDesk, bomFile, hire, World } from '@partline/testing'
 import { beforeAll, expect, test } from 'vitest'
 
 const world = new World({ bindings: env })
@@ -176,4 +176,31 @@ test('lists of a model and where-used follow an index and sort nothing but ties'
     ),
   ).toMatch(/import_row_identity \(.*identity>\? AND identity<\?\)/)
   expect(await plan("select * from model where product_line = 'MG' order by key limit 9")).toContain('model_line')
+})
+
+test('the export of an engineering BOM is a file that is imported again and changes nothing', async () => {
+  await desk.newModel('AGAIN')
+  await desk.load('AGAIN', TREE)
+  for (const language of ['zh', 'en']) {
+    const headers = { 'accept-language': language }
+    const path = '/v1/models/AGAIN/engineering-bom?format=csv'
+    const file = await (await world.call('GET', path, { as: manager, headers })).text()
+    const again = await desk.upload('engineeringBom', file)
+    expect(again.counts).toMatchObject({ create: 0, update: 0, unchanged: TREE.length, reject: 0 })
+  }
+})
+
+test('decisions say by name who took them, a person or a key, in lists and in exports', async () => {
+  await desk.newModel('NAMED')
+  await desk.load('NAMED', [',GEAR,1,,', ',PAD,1,,'])
+  const person = await hire(world, 'priceManager')
+  const path = '/v1/models/NAMED/simplifications/GEAR'
+  const body = { action: 'exclude', reason: '不供应' }
+  const taken = await world.json('PUT', path, { person: person.cookies, body, expect: 200 })
+  expect(taken).toMatchObject({ decidedBy: person.personId, decidedByName: expect.stringMatching(/^人员 /) })
+  await desk.decide('NAMED', 'PAD', 'exclude')
+  const { items } = await desk.get<{ items: object[] }>('/v1/models/NAMED/simplifications', keys.auditor)
+  expect(items).toMatchObject([{ decidedByName: expect.stringMatching(/^人员 /) }, { decidedByName: 'priceManager' }])
+  const csv = await world.call('GET', '/v1/models/NAMED/simplifications?format=csv', { as: keys.auditor })
+  expect(await csv.text()).toContain('人员 ')
 })

@@ -1,5 +1,6 @@
+import type { Ctx, PageRequest } from '@partline/db'
 import { type AppEnv, answerList, operation, showing, valid } from '@partline/http'
-import { notFound, partKey } from '@partline/kernel'
+import { invalidField, notFound, partKey } from '@partline/kernel'
 import { Hono } from 'hono'
 import {
   AnyRollUpView,
@@ -64,6 +65,12 @@ export const servicePartRoutes = new Hono<AppEnv>()
     },
   )
 
+/** What machines are built of is for HQ's people with the right: the same refusal whatever there is. */
+function requireBom(ctx: Ctx, bom: 'service' | 'engineering'): void {
+  if (bom === 'engineering' && !ctx.may('bom:read'))
+    throw invalidField('?bom', 'not_allowed', { zh: '只能查服务 BOM', en: 'ask for the service BOM' })
+}
+
 /** Stands beside the routes of the catalogue under /v1/parts. */
 export const whereUsedRoutes = new Hono<AppEnv>().get(
   '/:number/models',
@@ -71,18 +78,24 @@ export const whereUsedRoutes = new Hono<AppEnv>().get(
     ...about,
     id: 'listPartModels',
     exports: true,
-    summary: 'Which models a part serves',
+    summary: 'Which models a part serves or, with bom=engineering, is built into',
     answers: { 200: UsesView },
   }),
   valid('param', PartParam),
   valid('query', UsesQuery),
   async (c) => {
     const { ctx } = c.var
-    const { productLine, status, direct, ...request } = c.req.valid('query')
+    const { bom, productLine, status, direct, ...request } = c.req.valid('query')
     const key = partKey(c.req.valid('param').number)
     if (key === undefined) throw notFound()
+    requireBom(ctx, bom)
     const line = productLine === undefined ? undefined : (partKey(productLine) ?? '')
-    const filter = { productLine: line, status, direct: direct === 'true' }
-    return answerList(c, request, (page) => pageOfUses(ctx, page, key, filter).then(showing(toUseView(key))), USES)
+    const filter = { bom, productLine: line, status, direct: direct === 'true' }
+    const read = async (page: PageRequest) => {
+      const uses = await pageOfUses(ctx, page, key, filter)
+      if (!uses) throw notFound()
+      return showing(toUseView(key))(uses)
+    }
+    return answerList(c, request, read, USES)
   },
 )

@@ -47,7 +47,7 @@ export const toProductLineView = ({
   updatedAt: instant(updatedAt),
 })
 
-export function toModelView(ctx: Ctx, row: Model): z.output<typeof AnyModelView> {
+export function toModelView(ctx: Ctx, row: Model, ownerName: string | null): z.output<typeof AnyModelView> {
   const { productLine, status, bomRevision, bomChangedAt, version, ownerId, dealerPriceNetFen } = row
   return {
     code: row.key,
@@ -56,7 +56,7 @@ export function toModelView(ctx: Ctx, row: Model): z.output<typeof AnyModelView>
     bomChangedAt: bomChangedAt === null ? null : instant(bomChangedAt),
     version,
     updatedAt: instant(row.updatedAt),
-    ...(maySeeCosts(ctx) ? { ownerId, dealerPriceNetFen } : {}),
+    ...(maySeeCosts(ctx) ? { ownerId, ownerName, dealerPriceNetFen } : {}),
   }
 }
 
@@ -100,35 +100,35 @@ export const toUseView =
     status: row.status,
     number: row.partKey,
     direct: row.partKey === key,
+    parent: row.parentKey || null,
     quantity: quantityOf(row.quantityMilli),
     ...rangeOf(row),
   })
 
-export const toEngineeringLineView = (row: EngineeringRow): z.output<typeof EngineeringLineView> => ({
-  line: row.line,
-  parent: row.parentKey || null,
-  number: row.partKey,
-  names: { zh: row.nameZh, en: row.nameEn },
-  class: row.class,
-  assembly: row.isAssembly === 1,
-  quantity: quantityOf(row.quantityMilli),
-  ...rangeOf(row),
-})
+export const toEngineeringLineView =
+  (model: string) =>
+  (row: EngineeringRow): z.output<typeof EngineeringLineView> => ({
+    model,
+    line: row.line,
+    parent: row.parentKey || null,
+    number: row.partKey,
+    names: { zh: row.nameZh, en: row.nameEn },
+    class: row.class,
+    assembly: row.isAssembly === 1,
+    quantity: quantityOf(row.quantityMilli),
+    ...rangeOf(row),
+  })
 
-export const toDecisionView = ({
-  partKey,
-  seq,
-  action,
-  reason,
-  decidedAt,
-  decidedBy,
-}: Decision): z.output<typeof DecisionView> => ({
+export const toDecisionView = (
+  { partKey, seq, action, reason, decidedAt, decidedBy }: Decision,
+  decidedByName: string | null,
+): z.output<typeof DecisionView> => ({
   number: partKey,
   seq,
   action,
   reason,
   decidedAt: instant(decidedAt),
-  decidedBy,
+  ...{ decidedBy, decidedByName },
 })
 
 const quantityOrNull = (milli: number | null) => (milli === null ? null : quantityOf(milli))
