@@ -59,7 +59,7 @@ test('an export has a byte order mark, a name in the language of the caller, and
   expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf])
   const { headers } = response
   expect(headers.get('content-type')).toBe('text/csv; charset=utf-8')
-  expect(decodeURIComponent(headers.get('content-disposition') ?? '')).toContain("UTF-8''零件-2026-11-23.csv")
+  expect(decodeURIComponent(headers.get('content-disposition') ?? '')).toContain("UTF-8''配件-2026-11-23.csv")
   expect([headers.get('cache-control'), headers.get('x-content-type-options')]).toEqual(['no-store', 'nosniff'])
   expect(headers.get('x-request-id')).toMatch(/^req_/)
   expect((await world.call('GET', '/v1/parts?format=pdf', { as: brand.hq.auditor })).status).toBe(422)

@@ -4,7 +4,7 @@ import { CHUNK_ROWS } from './import-pieces.ts'
 import { isWorking } from './import-status.ts'
 import { announce, readGiven, stepOf, toStaged } from './import-steps.repo.ts'
 import { countsOf, getImport, type ImportBatch } from './imports.repo.ts'
-import { importEnded, importHasRejects, importNotReady, importOutdated } from './problems.ts'
+import { importEnded, importedWhole, importHasRejects, importNotReady, importOutdated } from './problems.ts'
 import { tellOfImport } from './tell-of-import.ts'
 
 /**
@@ -21,7 +21,8 @@ export async function applyImport(ctx: Ctx, kindOf: KindOf, id: string, rowByRow
   if (batch.status !== 'simulated') throw importEnded()
   const counts = countsOf(batch)
   const kind = kindOf(batch.kind)
-  if (counts.reject > 0 && (!rowByRow || kind.allOrNothing)) throw importHasRejects()
+  if (counts.reject > 0 && kind.allOrNothing) throw importHasRejects({ detail: importedWhole })
+  if (counts.reject > 0 && !rowByRow) throw importHasRejects()
   const state = await ctx.hq.first(kind.readRevision(ctx, batch))
   if (state?.revision !== batch.revision) throw importOutdated()
   const count = counts.create + counts.update

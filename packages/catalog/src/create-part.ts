@@ -29,7 +29,7 @@ function newPart(ctx: Ctx, input: z.output<typeof CreatePartInput>): Part {
   const key = partKey(input.number)
   if (key === undefined)
     throw invalidField('/number', 'bad_number', {
-      zh: '零件号只能由 1–40 个字母、数字和 - / # = . + 组成,并以字母或数字开头',
+      zh: '配件号只能由 1–40 个字母、数字和 - / # = . + 组成,并以字母或数字开头',
       en: 'A part number is 1–40 letters, digits and - / # = . + and starts with a letter or digit',
     })
   const { number: _, names, successorNumber, serviceable, ...fields } = input

@@ -38,10 +38,10 @@ export function readColumns(
     const column = each.from === null ? byMemory.get(headerKey(each.header)) : undefined
     return column && !taken.has(column) ? { ...each, column, from: 'remembered' } : each
   })
-  for (const { name, required } of columns) {
-    const count = read.filter((each) => each.column === name).length
-    if (count > 1) throw refusedFile('duplicate_column', twice(name))
-    if (count === 0 && required) throw refusedFile('missing_column', missing(name, headers))
+  for (const { name, required, headers: others = [] } of columns) {
+    const found = read.filter((each) => each.column === name).map((each) => each.header)
+    if (found.length > 1) throw refusedFile('duplicate_column', twice(name, found))
+    if (found.length === 0 && required) throw refusedFile('missing_column', missing([name, ...others], headers))
   }
   return read.map((each) => ({ ...each, header: shown(each.header) }))
 }
@@ -51,13 +51,20 @@ const keyed = (mapping: Mapping) =>
 
 const shown = (header: string) => header.toWellFormed().replaceAll('\0', '\u{FFFD}').slice(0, 40)
 
-const twice = (name: string) => ({ zh: `列 ${name} 出现了两次`, en: `The column ${name} is there twice` })
-
-function missing(name: string, headers: readonly string[]) {
-  const there = headers.slice(0, 20).map(shown).join(', ')
+function twice(name: string, headers: readonly string[]) {
+  const which = headers.slice(0, 20).map(shown).join(', ')
   return {
-    zh: `缺少列 ${name};文件的表头是:${there}。可用 mapping 指明哪一列是它`,
-    en: `The column ${name} is missing; the file has: ${there}. Say with mapping which of them it is`,
+    zh: `列 ${name} 出现了两次:${which}。可用 mapping 把多余的一列设为 null`,
+    en: `The column ${name} is there twice: ${which}. Say with mapping which of them to leave out (null)`,
+  }
+}
+
+function missing([name, ...others]: readonly string[], headers: readonly string[]) {
+  const there = headers.slice(0, 20).map(shown).join(', ')
+  const also = others.join(', ')
+  return {
+    zh: `缺少列 ${name}(表头也可以是:${also});文件的表头是:${there}。可用 mapping 指明哪一列是它`,
+    en: `The column ${name} is missing (its header may also be: ${also}); the file has: ${there}. Say with mapping which of them it is`,
   }
 }
 

@@ -26,7 +26,8 @@ const upload = (body: Uint8Array | string, query = '', expected = 201, type = 't
     headers: { 'content-type': type, 'accept-language': 'en' },
     expect: expected,
   })
-const apply = (id: string) => world.json('POST', `/v1/imports/${id}/apply`, { as: manager, body: {}, expect: 200 })
+/** Without a body, as for every other act on an import. */
+const apply = (id: string) => world.json('POST', `/v1/imports/${id}/apply`, { as: manager, expect: 200 })
 const part = (number: string) => world.json('GET', `/v1/parts/${number}`, { as: manager, expect: 200 })
 
 function workbook(rows: (string | number | null)[][]): Uint8Array {
@@ -47,7 +48,7 @@ function workbook(rows: (string | number | null)[][]): Uint8Array {
 
 test('a workbook is read like a CSV file: whole numbers are text, and money is not a float', async () => {
   const body = workbook([
-    ['零件号', '中文名称', '成本(元)', '重量(克)', '包装数量'],
+    ['配件号', '中文名称', '成本(元)', '重量(克)', '包装数量'],
     [100_000, '轴承', 12.3, 55, 2],
     ['X-2', '=1+1', 0.1 + 0.2, null, null],
   ])
@@ -62,6 +63,22 @@ test('a workbook is read like a CSV file: whole numbers are text, and money is n
     packQuantity: 2,
   })
   expect(await part('X-2')).toMatchObject({ names: { zh: '=1+1' }, costFen: 30 })
+})
+
+test('an import is applied with no body, with an empty one of any type, and not with one that is no JSON', async () => {
+  const bodies: [string | undefined, string | undefined, number][] = [
+    [undefined, 'application/json', 200],
+    ['', undefined, 200],
+    ['{"rowByRow":true}', 'application/json', 200],
+    ['rowByRow', 'application/json', 400],
+    ['{}', 'text/plain', 415],
+  ]
+  for (const [at, [body, type, status]] of bodies.entries()) {
+    const { id } = await upload(`图号,中文名称,成本\nBODY-${at},轴承,1.5\n`)
+    const headers: Record<string, string> = type === undefined ? {} : { 'content-type': type }
+    const answer = await world.call('POST', `/v1/imports/${id}/apply`, { as: manager, body, headers })
+    expect(answer.status, String(at)).toBe(status)
+  }
 })
 
 test('a workbook that is cut short, old, or locked is refused with words that say what to do', async () => {
@@ -97,6 +114,7 @@ test('headers mean what is said with the file, and mean it again the next time, 
   const refused = await upload(file, '', 422)
   expect(refused.errors[0]?.code).toBe('missing_column')
   expect(refused.errors[0]?.message).toContain('物料编码')
+  expect(refused.errors[0]?.message).toContain('配件号, 零件号, 图号, Part number')
   const say = (mapping: object) => `&mapping=${encodeURIComponent(JSON.stringify(mapping))}`
   const made = await upload(file, say({ 物料编码: 'part_number', 英文: 'name_en', 备注: null }))
   expect(made.columns).toEqual([
@@ -119,6 +137,9 @@ test('headers mean what is said with the file, and mean it again the next time, 
     ['unknown_column', '备注'],
   ])
   await upload(file, say({}), 422)
+  const both = '图号,零件号\nD-1,MAP-2\n'
+  expect((await upload(both, '', 422)).errors[0]?.message).toContain('图号, 零件号')
+  expect((await upload(both, say({ 图号: null }))).counts.create).toBe(1)
   await upload(file, say({ 物料编码: 'part_number', 英文: null }))
   expect((await upload(file)).columns[1]).toEqual({ header: '英文', column: null, from: null })
   for (const wrong of ['&mapping=x', say({ 英文: 'nothing' }), say({ 英文: 5 })]) await upload(file, wrong, 422)

@@ -93,7 +93,7 @@ function addActs(app: Hono<AppEnv>, kindOf: KindOf): void {
       answers: { 200: ImportView, 202: ImportView },
     }),
     valid('param', IdParam),
-    valid('json', ApplyImportInput),
+    valid('json', ApplyImportInput, 'mayBeLeftOut'),
     async (c) => {
       const { ctx } = c.var
       const verb = () => applyImport(ctx, kindOf, c.req.valid('param').id, c.req.valid('json').rowByRow)

@@ -73,7 +73,7 @@ function issuesOf({ cells, flaw, formatted }: SheetRecord, columns: readonly Fil
   if (misread !== undefined)
     return [
       rowError('formatted_number', columns[misread]?.column ?? '', {
-        zh: '零件号是按日期、科学计数或补零等格式显示的数字,与看到的不同;请把该列设为文本后重新填写',
+        zh: '配件号是按日期、科学计数或补零等格式显示的数字,与看到的不同;请把该列设为文本后重新填写',
         en: 'The part number is a number shown as a date, with an exponent, with leading zeros or the like, and is not what it looks like; make the column text and enter it again',
       }),
     ]

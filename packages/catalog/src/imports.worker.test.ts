@@ -102,7 +102,7 @@ test('the messages are in the language of the caller', async () => {
   const { id } = await upload('part_number\n-\n')
   const chinese = { as: keys.auditor, headers: { 'accept-language': 'zh-CN' }, expect: 200 }
   const page = await world.json<{ items: Row[] }>('GET', `/v1/imports/${id}/rows`, chinese)
-  expect(page.items[0]?.issues[0]?.message).toContain('零件号')
+  expect(page.items[0]?.issues[0]?.message).toContain('配件号')
   expect((await rows(id))[0]?.issues[0]?.message).toContain('part number')
 })
 

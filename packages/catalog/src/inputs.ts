@@ -131,7 +131,7 @@ const Verdict = z.enum(['pending', 'create', 'update', 'unchanged', 'reject'])
 
 const HeaderMapping = z.record(z.string().max(200), z.string().max(40).nullable())
 
-/** JSON in the query: `{"零件编号":"part_number","备注":null}`; null leaves a header out. */
+/** JSON in the query: `{"配件编号":"part_number","备注":null}`; null leaves a header out. */
 const MappingText = z
   .string()
   .max(8_000)

@@ -6,7 +6,7 @@ import { maySeeCosts } from './views.ts'
 
 /** As an import reads them, so that an export is a file of parts. */
 const words = {
-  number: { zh: '零件号', en: 'Part number' },
+  number: { zh: '配件号', en: 'Part number' },
   class: { zh: '类别', en: 'Class' },
   serviceable: { zh: '可供应', en: 'Serviceable' },
   packQuantity: { zh: '包装数量', en: 'Pack quantity' },
@@ -18,7 +18,7 @@ const words = {
   classByName: { zh: '定类人', en: 'Class by' },
   classAt: { zh: '定类时间', en: 'Class since' },
 }
-const name = { zh: '零件', en: 'parts' }
+const name = { zh: '配件', en: 'parts' }
 const PARTS = listSheet({ name, row: PartView, words })
 const COSTED_PARTS = listSheet({ name, row: CostedPartView, words })
 
@@ -73,7 +73,7 @@ export const IMPORT_ROWS = listSheet({
   words: {
     line: { zh: '行', en: 'Line' },
     verdict: { zh: '结论', en: 'Verdict' },
-    key: { zh: '零件号', en: 'Part number' },
+    key: { zh: '配件号', en: 'Part number' },
     issues: { zh: '说明', en: 'Remarks' },
   },
   expand: ({ issues, ...row }: z.output<typeof ImportRowView>) => [

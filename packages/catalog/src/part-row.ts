@@ -16,17 +16,17 @@ import {
 
 /** The columns of a file of parts; all but the number may be missing. */
 export const PART_COLUMNS = [
-  { name: 'part_number', required: true, headers: ['零件号', 'Part number'] },
+  { name: 'part_number', required: true, headers: ['配件号', '零件号', '图号', 'Part number'] },
   { name: 'name_en', headers: ['name', '英文名称', 'Name (English)'] },
   { name: 'name_zh', headers: ['中文名称', 'Name (Chinese)'] },
   { name: 'unit', headers: ['单位', 'Unit'] },
   { name: 'class', headers: ['类别', 'Class'] },
-  { name: 'cost', headers: ['成本(元)', 'Cost (yuan)'] },
+  { name: 'cost', headers: ['成本(元)', '成本', 'Cost (yuan)', 'Cost'] },
   { name: 'weight_g', headers: ['重量(克)', 'Weight (g)'] },
-  { name: 'tax_rate', headers: ['税率(%)', 'Tax rate (%)'] },
-  { name: 'serviceable', headers: ['可供应', 'Serviceable'] },
-  { name: 'pack_quantity', headers: ['包装数量', 'Pack quantity'] },
-  { name: 'superseded_by', headers: ['替代件', 'Superseded by'] },
+  { name: 'tax_rate', headers: ['税率(%)', '税率', 'Tax rate (%)', 'Tax rate'] },
+  { name: 'serviceable', headers: ['可供应', '可服务', 'Serviceable'] },
+  { name: 'pack_quantity', headers: ['包装数量', '包装量', 'Pack quantity'] },
+  { name: 'superseded_by', headers: ['替代件', 'Superseded by', 'Successor'] },
   { name: 'family', headers: ['族', 'Family'] },
   { name: 'class_reason', headers: ['定类原因', 'Class reason'] },
 ] as const satisfies readonly ImportColumn[]
@@ -134,7 +134,7 @@ const READINGS: Record<Column, Reading<keyof Fields>> = {
     field: 'successorKey',
     read: (text) => partKey(text),
     empty: null,
-    expected: { zh: '零件号', en: 'a part number' },
+    expected: { zh: '配件号', en: 'a part number' },
   }),
   family: reading({
     field: 'family',
@@ -166,7 +166,7 @@ export function readPartRow(row: ImportRow): ReadRow<GivenPart> {
 }
 
 const BAD_NUMBER: Words = {
-  zh: '零件号只能由 1–40 个字母、数字和 - / # = . + 组成,并以字母或数字开头',
+  zh: '配件号只能由 1–40 个字母、数字和 - / # = . + 组成,并以字母或数字开头',
   en: 'A part number is 1–40 letters, digits and - / # = . + and starts with a letter or digit',
 }
 

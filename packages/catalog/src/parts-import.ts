@@ -26,7 +26,7 @@ export const partsImport: ImportKind<GivenPart, StagedPart> = {
   read: readPartRow,
   repeated: (line) =>
     rowError('duplicate_number', 'part_number', {
-      zh: `与第 ${line} 行的零件号相同`,
+      zh: `与第 ${line} 行的配件号相同`,
       en: `The same number as on line ${line}`,
     }),
   async settle(ctx, importId) {

@@ -18,7 +18,7 @@ export const COMMON_WORDS: Readonly<Record<string, Words>> = {
   version: words('版次', 'Revision'),
   grade: words('级别', 'Grade'),
   zone: words('区域', 'Zone'),
-  partNumber: words('零件号', 'Part number'),
+  partNumber: words('配件号', 'Part number'),
   quantity: words('数量', 'Quantity'),
   unit: words('单位', 'Unit'),
   weightG: words('重量(克)', 'Weight (g)'),

@@ -97,8 +97,8 @@ test.each(Object.entries(MALFORMED))('a body with %s is 400 and changes nothing'
 })
 
 const INVALID: Record<string, [unknown, string]> = {
-  'an unknown field': [{ ...good, discount: 1 }, ''],
-  'a prototype': [`{"name":"a","grade":"A","zone":"z","__proto__":{"shard":"9"}}`, ''],
+  'an unknown field': [{ ...good, discount: 1 }, '/discount'],
+  'a prototype': [`{"name":"a","grade":"A","zone":"z","__proto__":{"shard":"9"}}`, '/__proto__'],
   'an array': [[good], ''],
   'a missing field': [{ name: 'a', grade: 'A' }, '/zone'],
   'blank text': [{ ...good, name: ' \u3000 ' }, '/name'],
@@ -132,7 +132,7 @@ test('query parameters that are wrong, unknown, doubled or unclean are refused b
   const bad = ['limit=0', 'limit=101', 'limit=1.5', 'limit=x', 'limit=', 'limit=1&limit=2', 'nonsense=1', 'sort=price']
   for (const query of [...bad, 'cursor=!!', `cursor=${'x'.repeat(501)}`, 'status=gone', 'limit=１']) {
     const problem = await refusal(await world.call('GET', `/v1/channels?${query}`, { as }), 422)
-    expect(problem.errors?.[0]?.pointer, query).toBe(query.startsWith('nonsense') ? '?' : `?${query.split('=')[0]}`)
+    expect(problem.errors?.[0]?.pointer, query).toBe(`?${query.split('=')[0]}`)
   }
   await refusal(await world.call('GET', '/v1/channels?cursor=%00', { as }), 400)
 })

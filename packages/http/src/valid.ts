@@ -5,7 +5,7 @@ import type * as z from 'zod'
 import { JSON_LIMIT, parseJson, readBody, requireCleanText } from './body.ts'
 import type { AppEnv } from './env.ts'
 import { unsupportedMediaType } from './http-problems.ts'
-import { fieldErrorOf } from './issue-words.ts'
+import { fieldErrorsOf } from './issue-words.ts'
 
 type Target = 'json' | 'query' | 'param'
 type Validated<T extends Target, S extends z.ZodType> = {
@@ -13,19 +13,24 @@ type Validated<T extends Target, S extends z.ZodType> = {
   out: { [K in T]: z.output<S> }
 }
 
+/** Most fields that are told at once. */
+const MAX_ERRORS = 20
+
 const BASE = { json: '', query: '?', param: ':' } as const
 
 /**
  * Checks one part of the request against its schema and documents it with the same schema.
- * A body that is not JSON is 400, of another media type 415, too large 413; a field that is wrong is 422 and named.
+ * A body that is not JSON is 400, of another media type 415, too large 413; a field that is wrong is 422 and named. A body
+ * that may be left out is read as `{}` when there is none.
  */
-export function valid<T extends Target, S extends z.ZodType>(target: T, schema: S) {
+export function valid<T extends Target, S extends z.ZodType>(target: T, schema: S, body?: 'mayBeLeftOut') {
   const documented = validator(target, schema) as unknown as Record<symbol, unknown>
   const check: MiddlewareHandler<AppEnv, string, Validated<T, S>> = async (c, next) => {
-    const result = schema.safeParse(await read[target](c))
+    const leftOut = body !== undefined && (await readBody(c, JSON_LIMIT)).byteLength === 0
+    const result = schema.safeParse(leftOut ? {} : await read[target](c), { reportInput: true })
     if (!result.success) {
-      const errors = result.error.issues.slice(0, 20).map((issue) => fieldErrorOf(issue, BASE[target]))
-      throw invalidInput({ errors })
+      const errors = result.error.issues.flatMap((issue) => fieldErrorsOf(issue, BASE[target]))
+      throw invalidInput({ errors: errors.slice(0, MAX_ERRORS) })
     }
     c.req.addValidatedData(target, result.data as object)
     await next()

@@ -17,9 +17,9 @@ import { notDraft } from './problems.ts'
 export const pricesImport: ImportKind<GivenPrice, StagedPrice> = {
   kind: 'prices',
   columns: [
-    { name: 'part_number', required: true, headers: ['零件号', 'Part number'] },
-    { name: 'price', required: true, headers: ['价格(元)', 'Price (yuan)'] },
-    { name: 'grade', headers: ['级别', 'Grade'] },
+    { name: 'part_number', required: true, headers: ['配件号', '零件号', '图号', 'Part number'] },
+    { name: 'price', required: true, headers: ['价格(元)', '价格', 'Price (yuan)'] },
+    { name: 'grade', headers: ['级别', '渠道级别', 'Grade'] },
   ],
   takesVersion: true,
   readRevision: (ctx, target) => readPricesRevision(ctx, target.versionId ?? ''),

@@ -69,7 +69,10 @@ test('a row that cannot stand keeps the whole file out, whatever is asked for', 
     '11 error cycle',
   ])
   await desk.apply(apart.id, 409)
-  await desk.apply(apart.id, 409, { rowByRow: true })
+  const asked = { as: manager, body: { rowByRow: true }, headers: { 'accept-language': 'zh' }, expect: 409 }
+  const refused = await world.json<{ detail: string }>('POST', `/v1/imports/${apart.id}/apply`, asked)
+  expect(refused.detail).toContain('整份导入')
+  expect(refused.detail).not.toContain('请用 rowByRow')
   expect(await desk.lines('BAD')).toEqual([])
   expect(await desk.checks('BAD')).toEqual(['emptyServiceBom ', 'noDealerPrice '])
 })

@@ -56,12 +56,12 @@ function repetition(
 /** The remark on a line that stood in the file before. */
 export const repeatedLine = (firstLine: number): RowIssue =>
   rowError('duplicate_line', 'part_number', {
-    zh: `与第 ${firstLine} 行是同一上级、零件和序列号范围`,
+    zh: `与第 ${firstLine} 行是同一上级、配件和序列号范围`,
     en: `The same parent, part and serial range as on line ${firstLine}`,
   })
 
 const SKIPPED = rowError('level_skipped', 'level', {
-  zh: '层级跳过了一级:上一级没有零件',
+  zh: '层级跳过了一级:上一级没有配件',
   en: 'The level skips one: there is no part one level up',
 })
 

@@ -13,9 +13,9 @@ import { EVERY_MACHINE, rangeKey, readRange, type SerialRange } from './serial.t
 /** The columns of a file of engineering BOMs: a parent (blank = the machine), or a level from 1 in the file's order. */
 export const BOM_COLUMNS = [
   { name: 'model', required: true, headers: ['机型代号', '机型', 'Model code', 'Model'] },
-  { name: 'parent', headers: ['上级件号', '上级', 'Parent'] },
+  { name: 'parent', headers: ['上级件号', '上级', '上级配件号', 'Parent'] },
   { name: 'level', headers: ['层级', '层次', 'Level'] },
-  { name: 'part_number', required: true, headers: ['零件号', 'Part number', 'Part'] },
+  { name: 'part_number', required: true, headers: ['配件号', '零件号', '件号', '图号', 'Part number', 'Part'] },
   { name: 'quantity', required: true, headers: ['数量', 'Quantity', 'Qty'] },
   { name: 'serial_from', headers: ['起始序列号', 'Serial from'] },
   { name: 'serial_to', headers: ['截止序列号', 'Serial to'] },
@@ -81,7 +81,7 @@ function levelOf(level: string, parent: string, issues: RowIssue[]): number | nu
 }
 
 const BAD_NUMBER: Words = {
-  zh: '代号和零件号只能由 1–40 个字母、数字和 - / # = . + 组成,并以字母或数字开头',
+  zh: '代号和配件号只能由 1–40 个字母、数字和 - / # = . + 组成,并以字母或数字开头',
   en: 'A code or part number is 1–40 letters, digits and - / # = . + and starts with a letter or digit',
 }
 const BAD_QUANTITY: Words = {

@@ -6,7 +6,7 @@ export function findingWords({ kind, partKey, detail }: Finding): Words {
   const part = partKey ?? ''
   switch (kind) {
     case 'emptyServiceBom':
-      return { zh: '服务 BOM 没有零件', en: 'The service BOM has no parts' }
+      return { zh: '服务 BOM 没有配件', en: 'The service BOM has no parts' }
     case 'staleBom':
       return {
         zh: '服务 BOM 已过时:目录或工程 BOM 有变化,请刷新',
@@ -20,7 +20,7 @@ export function findingWords({ kind, partKey, detail }: Finding): Words {
     case 'cycle':
       return { zh: `工程 BOM 成环:${detail}`, en: `The engineering BOM goes round in a circle: ${detail}` }
     case 'missingPart':
-      return { zh: `目录中没有零件 ${part}`, en: `The catalogue has no part ${part}` }
+      return { zh: `目录中没有配件 ${part}`, en: `The catalogue has no part ${part}` }
     case 'servedNotServiceable':
       return {
         zh: `配件 ${part} 整件供应,但目录中标为不可供应,因此没有价格`,
@@ -33,17 +33,17 @@ export function findingWords({ kind, partKey, detail }: Finding): Words {
       }
     case 'overlappingRanges':
       return {
-        zh: `零件 ${part} 有序列号范围重叠的几行`,
+        zh: `配件 ${part} 有序列号范围重叠的几行`,
         en: `Lines of part ${part} are for overlapping serial ranges`,
       }
     case 'supersededPart':
       return {
-        zh: `零件 ${part} 已被 ${detail} 替代,但仍在 BOM 上`,
+        zh: `配件 ${part} 已被 ${detail} 替代,但仍在 BOM 上`,
         en: `Part ${part} has been superseded by ${detail} and is still on the BOM`,
       }
     case 'partWithoutCost':
-      return { zh: `零件 ${part} 没有成本`, en: `Part ${part} has no cost` }
+      return { zh: `配件 ${part} 没有成本`, en: `Part ${part} has no cost` }
     case 'noDealerPrice':
-      return { zh: '整机没有经销商结算价', en: 'The finished product has no dealer price' }
+      return { zh: '没有整机经销商结算价', en: 'The finished product has no dealer price' }
   }
 }

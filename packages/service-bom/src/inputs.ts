@@ -211,7 +211,7 @@ export const PreviewQuery = z
   .strictObject({ number: CodeText.optional(), action: ActionName.optional() })
   .refine(
     ({ number, action }) => (number === undefined) === (action === undefined),
-    say('零件号和处理方式要么都给,要么都不给', 'give the number and the action, or neither'),
+    say('配件号和处理方式要么都给,要么都不给', 'give the number and the action, or neither'),
   )
 
 /** A line that comes (`before` null), goes (`after` null) or changes its quantity. */

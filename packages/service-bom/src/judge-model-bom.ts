@@ -88,7 +88,7 @@ const TOO_LARGE = rowError('bom_too_large', 'model', {
   en: 'The service BOM would have over 10,000 lines, or a quantity over one billion',
 })
 const NOT_IN_CATALOGUE = rowWarning('part_unknown', 'part_number', {
-  zh: '目录中没有这个零件',
+  zh: '目录中没有这个配件',
   en: 'The catalogue has no such part',
 })
 const linesGone = (count: number) =>

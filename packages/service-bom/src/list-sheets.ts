@@ -15,7 +15,7 @@ import {
 } from './inputs.ts'
 
 const code = { zh: '代号', en: 'Code' }
-const number = { zh: '零件号', en: 'Part number' }
+const number = { zh: '配件号', en: 'Part number' }
 const model = { zh: '机型', en: 'Model' }
 const parent = { zh: '上级件号', en: 'Parent' }
 const productLine = { zh: '产品线', en: 'Product line' }
@@ -39,7 +39,7 @@ const modelWords = {
   bomChangedAt: { zh: 'BOM 更改时间', en: 'BOM changed' },
   ownerId: { zh: '负责人编号', en: 'Owner id' },
   ownerName: { zh: '负责人', en: 'Owner' },
-  dealerPriceNetFen: { zh: '经销商结算价(元)', en: 'Dealer price (yuan)' },
+  dealerPriceNetFen: { zh: '整机经销商结算价(元)', en: 'Dealer price (yuan)' },
 }
 const models = { zh: '机型', en: 'models' }
 const MODELS = listSheet({ name: models, row: ModelView, words: modelWords })
@@ -49,7 +49,7 @@ const PRICED_MODELS = listSheet({ name: models, row: PricedModelView, words: mod
 export const modelsSheet = (ctx: Ctx) => (maySeeCosts(ctx) ? PRICED_MODELS : MODELS)
 
 export const SERVICE_LINES = listSheet({
-  name: { zh: '服务零件', en: 'service-parts' },
+  name: { zh: '服务配件', en: 'service-parts' },
   row: ServiceLineView,
   words: { number, class: partClass, serviceable: { zh: '可供应', en: 'Serviceable' }, ...serials },
 })
@@ -79,10 +79,10 @@ const assemblyWords = {
   number,
   servedAs: { zh: '处理', en: 'Served as' },
   decision: { zh: '决定', en: 'Decision' },
-  'contents.lines': { zh: '零件行数', en: 'Lines' },
-  'contents.weightG': { zh: '零件重量(克)', en: 'Weight of parts (g)' },
+  'contents.lines': { zh: '配件行数', en: 'Lines' },
+  'contents.weightG': { zh: '配件重量(克)', en: 'Weight of parts (g)' },
   'contents.linesWithoutWeight': { zh: '无重量的行数', en: 'Lines without weight' },
-  'contents.costFen': { zh: '零件成本(元)', en: 'Cost of parts (yuan)' },
+  'contents.costFen': { zh: '配件成本(元)', en: 'Cost of parts (yuan)' },
   'contents.linesWithoutCost': { zh: '无成本的行数', en: 'Lines without cost' },
 }
 const assemblies = { zh: '总成', en: 'assemblies' }

@@ -12,11 +12,22 @@ import type { Model } from './models.repo.ts'
 
 /** The columns of a file of models; all but the code may be missing. */
 export const MODEL_COLUMNS = [
-  { name: 'code', required: true, headers: ['机型代号', 'Model code'] },
+  { name: 'code', required: true, headers: ['机型代号', '机型', '整机', 'Model code', 'Model'] },
   { name: 'name_zh', headers: ['中文名称', 'Name (Chinese)'] },
   { name: 'name_en', headers: ['英文名称', 'Name (English)'] },
   { name: 'product_line', headers: ['产品线', 'Product line'] },
-  { name: 'dealer_price', headers: ['经销商结算价(元)', 'Dealer price (yuan)'] },
+  {
+    name: 'dealer_price',
+    headers: [
+      '整机经销商结算价(元)',
+      '经销商结算价(元)',
+      '经销商结算价(整机)',
+      '整机经销商结算价',
+      '经销商结算价',
+      'Dealer price (yuan)',
+      'Dealer price',
+    ],
+  },
   { name: 'status', headers: ['状态', 'Status'] },
 ] as const satisfies readonly ImportColumn[]
 

@@ -11,17 +11,17 @@ export const bomTooLarge = defineProblem('conflict', 'bom-too-large', {
 })
 
 export const partNotOnBom = defineProblem('conflict', 'part-not-on-bom', {
-  zh: '该机型的工程 BOM 中没有这个零件',
+  zh: '该机型的工程 BOM 中没有这个配件',
   en: "The part is not on this model's engineering BOM",
 })
 
 export const nothingToSplit = defineProblem('conflict', 'nothing-to-split', {
-  zh: '这个零件下面没有零件,无法拆分',
+  zh: '这个配件下面没有配件,无法拆分',
   en: 'There are no parts under this one, so it cannot be split',
 })
 
 export const nothingToTakeBack = defineProblem('conflict', 'nothing-to-take-back', {
-  zh: '对这个零件没有可以撤回的决定',
+  zh: '对这个配件没有可以撤回的决定',
   en: 'There is no decision on this part to take back',
 })
 

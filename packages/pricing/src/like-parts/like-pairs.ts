@@ -13,9 +13,9 @@ export type LikePair = { partKey: string; otherKey: string }
 export type KnownPart = { key: string; class: string }
 
 const WORDS = {
-  unknown_part: { zh: '零件不在目录中', en: 'The part is not in the catalogue' },
+  unknown_part: { zh: '配件不在目录中', en: 'The part is not in the catalogue' },
   core_part: { zh: '核心件没有价格,不能声明相似', en: 'A core part has no price to be alike' },
-  same_part: { zh: '零件不能与自己相似', en: 'A part cannot be alike to itself' },
+  same_part: { zh: '配件不能与自己相似', en: 'A part cannot be alike to itself' },
   declared_twice: { zh: '这一对写了两次', en: 'The pair is there twice' },
   declared_the_other_way: {
     zh: '这一对已按相反方向声明;请先取消',
