@@ -22,7 +22,13 @@ async function table(path: string, as: string, more: Record<string, string> = en
 }
 
 test('every list is exported as CSV and as XLSX alike, with a header for every column in both languages', async () => {
-  const alsoLists = ['comparePriceBookVersions', 'previewClosing', 'getFamilyHistory', 'getFamilySpread']
+  const alsoLists = [
+    'comparePriceBookVersions',
+    'previewClosing',
+    'getFamilyHistory',
+    'getFamilySpread',
+    'getPriceHistory',
+  ]
   const lists = OPERATIONS.filter(
     (line) => (line.id.startsWith('list') || alsoLists.includes(line.id)) && !line.may.includes('self:manage'),
   )

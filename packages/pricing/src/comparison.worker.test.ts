@@ -193,7 +193,7 @@ test('a part’s history is the versions it was priced by, each with the days it
     [12_000, addDays(today, 5), null, false],
     ...past(addDays(today, 5)),
   ])
-  expect((await history(hq.auditor)).settlement?.map((each) => each.netFen)).toEqual([7_000])
+  expect((await history(hq.auditor)).settlement?.map((each) => each.netFen)).toEqual([7_000, 6_000])
   expect(await history(hq.auditor, '?grade=B')).toMatchObject({ grade: 'B', settlement: [{ netFen: 6_000 }] })
   await history(gradeB.buyer, '?grade=A', 422)
   const adviser = await history(gradeB.serviceAdviser)

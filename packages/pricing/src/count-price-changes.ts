@@ -4,7 +4,7 @@ import { dateOf } from '@partline/kernel'
 import { readParts } from './part-prices.repo.ts'
 import { type CalendarVersion, versionInForce } from './price-book.ts'
 import type { Version } from './price-books.repo.ts'
-import { readDiscountsOfGrade, readEntriesIn, readEverPublished } from './price-history.repo.ts'
+import { readDiscounts, readEntriesIn, readEverPublished } from './price-history.repo.ts'
 import { type BooksInForce, pricePart } from './priced-part.ts'
 
 /**
@@ -17,7 +17,7 @@ export async function countPriceChanges(
   grade: string,
   partKeys: readonly string[],
 ): Promise<number> {
-  const [calendar, discounts] = await ctx.hq.read(readEverPublished(ctx), readDiscountsOfGrade(ctx, grade))
+  const [calendar, discounts] = await ctx.hq.read(readEverPublished(ctx), readDiscounts(ctx, grade))
   const today = dateOf(ctx.now)
   const on = [version.effectiveOn ?? today, today].toSorted()[1] ?? today
   const bps = new Map(discounts.map((each) => [each.versionId, each.discountBps]))

@@ -1,16 +1,21 @@
 import type { Ctx } from '@partline/db'
-import { type AppEnv, operation, valid } from '@partline/http'
+import { type AppEnv, answerList, operation, valid } from '@partline/http'
 import { invalidField } from '@partline/kernel'
 import { Hono } from 'hono'
-import { toHistoryView } from './history-view.ts'
-import { GradeQuery, HistoryView, PartNumberParam } from './inputs.ts'
+import { HISTORY_SHEETS, type HistorySight, historyRows, toHistoryView } from './history-view.ts'
+import { HistoryQuery, HistoryView, PartNumberParam } from './inputs.ts'
 import { readPriceHistory } from './price-history.ts'
 
-/** A channel's history is at its own grade; HQ says which one it means, or takes the price for every grade. */
-function gradeFor(ctx: Ctx, asked: string | undefined): string {
-  if (asked === undefined) return ctx.home?.grade ?? ''
+/** A channel's history is at its own grade; HQ says which one it means, or takes all of them. */
+function gradeFor(ctx: Ctx, asked: string | undefined): string | undefined {
+  if (asked === undefined) return ctx.home ? (ctx.home.grade ?? '') : undefined
   if (ctx.may('book:read')) return asked
   throw invalidField('?grade', 'not_allowed', { zh: '不能指定级别', en: 'leave the grade out' })
+}
+
+function sightOf(ctx: Ctx): HistorySight {
+  if (!ctx.may('price.settlement:read')) return 'guide'
+  return ctx.may('book:read') ? 'all' : 'own'
 }
 
 /** Stands beside the routes of the catalogue under /v1/parts. */
@@ -21,14 +26,20 @@ export const priceHistoryRoutes = new Hono<AppEnv>().get(
     may: ['book:read', 'price.guide:read'],
     tag: 'prices',
     summary: 'What a part has cost, version by version',
+    exports: true,
     answers: { 200: HistoryView },
   }),
   valid('param', PartNumberParam),
-  valid('query', GradeQuery),
+  valid('query', HistoryQuery),
   async (c) => {
     const { ctx } = c.var
-    const grade = gradeFor(ctx, c.req.valid('query').grade)
-    const history = await readPriceHistory(ctx, c.req.valid('param').partNumber, grade)
-    return c.json(toHistoryView(history, ctx.may('price.settlement:read') ? grade : undefined))
+    const { grade: asked, format = 'json' } = c.req.valid('query')
+    const grade = gradeFor(ctx, asked)
+    const sight = sightOf(ctx)
+    const view = toHistoryView(await readPriceHistory(ctx, c.req.valid('param').partNumber, grade), sight, grade)
+    if (format === 'json') return c.json(view)
+    const items = historyRows(view)
+    const read = async () => ({ items, nextCursor: null })
+    return answerList(c, { limit: items.length, format }, read, HISTORY_SHEETS[sight]) as never
   },
 )

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { begunBy, type DatedVersion, inForceSpans, joined } from './in-force-spans.ts'
+import { begunBy, type DatedVersion, inForceSpans, joined, neverInForce } from './in-force-spans.ts'
 
 const version = (id: string, effectiveOn: string, withdrawnOn: string | null = null, book = 'guide'): DatedVersion => ({
   id,
@@ -71,4 +71,18 @@ test('what has begun by a day has no end that is still to come, whichever book i
     ['b', '2026-03-01'],
     ['b', null],
   ])
+})
+
+test('what was withdrawn before it counted for a day stands apart, beside the guide prices of its day', () => {
+  const versions = [
+    version('g', '2026-01-01'),
+    version('wrong', '2026-02-01', '2026-01-20'),
+    version('short', '2026-03-01', '2026-03-05'),
+    version('s', '2026-02-10', '2026-02-10', 'settlement'),
+  ]
+  const never = neverInForce(versions, inForceSpans(versions))
+  expect(never.guide.map((span) => [span.guide?.id, span.from, span.until])).toEqual([
+    ['wrong', '2026-02-01', '2026-02-01'],
+  ])
+  expect(never.settlement.map((span) => [span.guide?.id, span.settlement?.id])).toEqual([['g', 's']])
 })

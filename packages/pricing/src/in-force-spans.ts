@@ -25,6 +25,23 @@ export function inForceSpans(versions: readonly DatedVersion[]): Span[] {
   return spans.filter((span) => span.guide ?? span.settlement)
 }
 
+/**
+ * The versions of each book that were withdrawn before they counted for a day, each as a span without days beside the guide
+ * prices of its day.
+ */
+export function neverInForce(versions: readonly DatedVersion[], spans: readonly Span[]): Record<Book, Span[]> {
+  const counted = new Set(spans.flatMap((span) => [span.guide?.id, span.settlement?.id]))
+  const standing = versions.filter((version) => version.withdrawnOn === null)
+  const never = versions.filter((version) => version.withdrawnOn !== null && !counted.has(version.id))
+  const spanOf = (version: DatedVersion): Span => {
+    const { effectiveOn: day, book } = version
+    const guide = book === 'guide' ? version : (versionInForce(standing, 'guide', day) as DatedVersion | undefined)
+    return { from: day, until: day, guide, settlement: book === 'settlement' ? version : undefined }
+  }
+  const ofBook = (book: Book) => never.filter((version) => version.book === book).map(spanOf)
+  return { guide: ofBook('guide'), settlement: ofBook('settlement') }
+}
+
 /** Neighbouring spans that say the same are one. */
 export function joined<T extends { from: BusinessDate; until: BusinessDate | null }>(
   spans: readonly T[],

@@ -149,6 +149,7 @@ export const EntryView = z
 export const EntriesQuery = ListQuery({})
 export const EntriesView = PageView(EntryView)
 export const GradeQuery = z.strictObject({ grade: TextInput(10).optional() })
+export const HistoryQuery = GradeQuery.extend({ format: z.enum(['json', 'csv', 'xlsx']).optional() })
 
 export const ComparisonQuery = ListQuery({
   with: z.string().min(1).max(64),
@@ -219,22 +220,38 @@ const pastPrice = {
   grossFen: FenView,
 }
 
-const historyFields = {
-  partNumber: z.string(),
-  names: Names,
-  guide: z.array(z.strictObject(pastPrice)),
-}
+export const PastPriceView = z.strictObject(pastPrice)
+
+/** With when its version was withdrawn; one that never counted has `until` equal to `from`. */
+export const WithdrawablePriceView = PastPriceView.extend({ withdrawnAt: z.string().nullable() })
+
+const historyOf = { partNumber: z.string(), names: Names }
+const ofGrade = { ...historyOf, grade: z.string().nullable() }
 
 /** What a part has cost at market guide price, newest first; `from` and `until` (excluded) are Shanghai dates. */
-const GuideHistoryView = z.strictObject(historyFields).meta({ id: 'GuidePriceHistory' })
+const GuideHistoryView = z
+  .strictObject({ ...historyOf, guide: z.array(PastPriceView) })
+  .meta({ id: 'GuidePriceHistory' })
 
-/** The same with one grade's settlement prices: a channel's own, or the one HQ asked for. */
+/** The same with what a channel's own grade has paid. */
 const FullHistoryView = z
   .strictObject({
-    ...historyFields,
-    grade: z.string().nullable(),
-    settlement: z.array(z.strictObject({ ...pastPrice, explanation: Explanation })),
+    ...ofGrade,
+    guide: z.array(PastPriceView),
+    settlement: z.array(PastPriceView.extend({ explanation: Explanation })),
   })
   .meta({ id: 'FullPriceHistory' })
 
-export const HistoryView = z.union([FullHistoryView, GuideHistoryView])
+/**
+ * The same for those who read the books, with what was withdrawn: at the grade asked for or, when `grade` is null, the
+ * prices for every grade and those each grade had of its own; the explanation says which, and the share where by discount.
+ */
+const BookHistoryView = z
+  .strictObject({
+    ...ofGrade,
+    guide: z.array(WithdrawablePriceView),
+    settlement: z.array(WithdrawablePriceView.extend({ explanation: Explanation })),
+  })
+  .meta({ id: 'BookPriceHistory' })
+
+export const HistoryView = z.union([BookHistoryView, FullHistoryView, GuideHistoryView])
