@@ -28,6 +28,7 @@ test('every list is exported as CSV and as XLSX alike, with a header for every c
     'getFamilyHistory',
     'getFamilySpread',
     'getPriceHistory',
+    'lookUpModelPrices',
   ]
   const lists = OPERATIONS.filter(
     (line) => (line.id.startsWith('list') || alsoLists.includes(line.id)) && !line.may.includes('self:manage'),

@@ -132,6 +132,33 @@ test('a version by discount has no prices, and the one after it is compared with
   ])
 })
 
+test('a version by discount says which share each grade pays, of how many parts with a guide price', async () => {
+  const id = 'fam-share'
+  const on = addDays(dateOf(world.now), 60)
+  for (const sql of [
+    `insert into grade values ('A', '甲', 'A'), ('B', '乙', 'B') on conflict do nothing`,
+    `insert into price_book_version (id, book, seq, status, method, tax_basis, note, created_at, created_by, version)
+      values ('${id}', 'settlement', 9, 'draft', 'discount', 'net', '', 1, 'a', 1)`,
+    `insert into grade_discount values ('${id}', 'B', 7000), ('${id}', 'A', 7500)`,
+    `update price_book_version set status = 'inReview', effective_on = '${on}', submitted_by = 'a', submitted_at = 1
+      where id = '${id}'`,
+    `insert into publication (id, settlement_id, effective_on, approved_by, at) values ('p-${id}', '${id}', '${on}', 'b', 1)`,
+  ])
+    await env.HQ_DB.prepare(sql).run()
+  const rows = await history('FILTER', 'settlement')
+  expect(rows.at(-1)).toMatchObject({
+    method: 'discount',
+    parts: 1,
+    averageNetFen: null,
+    index: 11_000,
+    discounts: [
+      { grade: 'A', discountBps: 7_500 },
+      { grade: 'B', discountBps: 7_000 },
+    ],
+  })
+  expect(rows.at(0)).toMatchObject({ method: 'entries', discounts: [] })
+})
+
 test('the parts of a family stand side by side: price, cost, margin, distance from the middle, models', async () => {
   for (const sql of [
     `insert into product_line values ('PUMP', '', '', 1, 'p', 1, 1)`,

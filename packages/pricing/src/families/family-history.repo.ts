@@ -4,7 +4,10 @@ import { NET_FEN } from '../net-price.repo.ts'
 import type { Book } from '../price-book.ts'
 import { isOf } from './families.repo.ts'
 
-/** A family's prices in one published version, in fen without tax; `change` is a share of the prices before. */
+/**
+ * A family's prices in one published version, in fen without tax; `change` is a share of the prices before. A version by
+ * discount has no prices of its own: `parts` are those with a guide price on its day, `discounts` JSON of [grade, share].
+ */
 export type FamilyVersion = {
   versionId: string
   number: number
@@ -18,11 +21,12 @@ export type FamilyVersion = {
   maxFen: number | null
   comparedParts: number
   change: number | null
+  discounts: string
 }
 
 /**
  * What a family has cost in every published version of a book, by the prices for every grade, the first version first
- * (§8.1.5). A version by discount has no prices of its own; the one after it is compared with the one before.
+ * (§8.1.5). A version by discount moves nothing; the one after it is compared with the one before.
  * Undefined for a family without parts.
  */
 export async function readFamilyVersions(ctx: Ctx, family: string, book: Book): Promise<FamilyVersion[] | undefined> {
@@ -45,12 +49,21 @@ export async function readFamilyVersions(ctx: Ctx, family: string, book: Book): 
             lag(net) over (partition by part_key order by n), null) as before
         from priced)
       select v.id as "versionId", v.seq as number, v.method, v.effective_on as "from", v.until_on as "until",
-        count(m.net) as parts, cast(round(avg(m.net)) as integer) as "averageFen", min(m.net) as "minFen",
+        iif(v.method = 'discount', (${guidedParts(family)}), count(m.net)) as parts, cast(round(avg(m.net)) as integer) as "averageFen", min(m.net) as "minFen",
         cast(round(avg(case when m.rank in ((m.held + 1) / 2, (m.held + 2) / 2) then m.net end)) as integer)
           as "medianFen",
         max(m.net) as "maxFen", count(m.before) as "comparedParts",
-        avg((m.net - m.before) * 1.0 / m.before) as change
+        avg((m.net - m.before) * 1.0 / m.before) as change,
+        (select json_group_array(json_array(d.grade, d.discount_bps)) from (select g.grade, g.discount_bps
+          from grade_discount g where g.version_id = v.id order by g.grade) d) as discounts
       from version v left join moved m on m.id = v.id group by v.id order by v.effective_on`),
   )
   return held?.parts ? rows : undefined
 }
+
+/** How many parts of the family the guide book prices on the day of version `v`. */
+const guidedParts = (family: string) => sql`
+  select count(*) from part p join price_book_entry e on e.part_key = p.key and e.grade = '' and e.version_id = (
+    select u.id from price_book_version u where u.book = 'guide' and u.status = 'published'
+      and u.effective_on <= v.effective_on order by u.effective_on desc limit 1)
+  where ${isOf(family)} and p.class <> 'core'`

@@ -27,7 +27,9 @@ export const FamilyHistoryQuery = z.strictObject({ book, format })
 
 /**
  * A family's prices in one published version, without tax, for every grade. `changeBps`: average change of the
- * `comparedParts`, priced here and in the version before; `index`: 10000 at the first prices, moved by these changes.
+ * `comparedParts`, priced here and in the version before; `index`: 10000 at the first prices, moved by these changes. A
+ * version by discount has no prices for every grade: its `parts` have a guide price on its day, and `discounts` says the
+ * share of it each grade pays.
  */
 export const FamilyVersionView = z
   .strictObject({
@@ -44,6 +46,7 @@ export const FamilyVersionView = z
     comparedParts: z.int(),
     changeBps: z.int().nullable(),
     index: z.int().nullable(),
+    discounts: z.array(z.strictObject({ grade: z.string(), discountBps: z.int() })),
   })
   .meta({ id: 'FamilyPriceVersion' })
 export const FamilyHistoryView = PageView(FamilyVersionView)

@@ -8,8 +8,8 @@ import type { SpreadPart } from './family-spread.repo.ts'
 import { priceIndex } from './price-index.ts'
 
 export function toFamilyHistory(versions: readonly FamilyVersion[]): z.output<typeof FamilyVersionView>[] {
-  const index = priceIndex(versions)
-  return versions.map(({ change, ...row }, at) => ({
+  const index = priceIndex(versions.map((each) => (each.method === 'discount' ? { ...each, parts: 0 } : each)))
+  return versions.map(({ change, discounts, ...row }, at) => ({
     versionId: row.versionId,
     number: row.number,
     method: row.method,
@@ -23,6 +23,7 @@ export function toFamilyHistory(versions: readonly FamilyVersion[]): z.output<ty
     comparedParts: row.comparedParts,
     changeBps: change === null ? null : Math.round(change * 10_000),
     index: index[at] ?? null,
+    discounts: (JSON.parse(discounts) as [string, number][]).map(([grade, discountBps]) => ({ grade, discountBps })),
   }))
 }
 
@@ -88,6 +89,7 @@ export const FAMILY_HISTORY = listSheet({
     comparedParts: { zh: '可比配件数', en: 'Compared parts' },
     changeBps: { zh: '平均涨跌(%)', en: 'Average change (%)' },
     index: { zh: '价格指数', en: 'Index' },
+    discounts: { zh: '级别折数', en: 'Discounts' },
   },
 })
 

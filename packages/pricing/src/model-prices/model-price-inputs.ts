@@ -1,4 +1,4 @@
-import { PageQuery, PageView } from '@partline/http'
+import { ListQuery, PageView } from '@partline/http'
 import * as z from 'zod'
 import { BarePriceView, FullPriceView, GuidePriceView } from '../inputs.ts'
 
@@ -6,14 +6,12 @@ import { BarePriceView, FullPriceView, GuidePriceView } from '../inputs.ts'
 export const ModelCodeParam = z.strictObject({ code: z.string().min(1).max(100) })
 
 /** With `serial`, the parts built into that machine; otherwise those of every machine of the model (P11). */
-export const ModelPricesQuery = PageQuery({ serial: z.string().trim().min(1).max(64).optional() })
+export const ModelPricesQuery = ListQuery({ serial: z.string().trim().min(1).max(64).optional() })
 
 const ofModel = { quantity: z.number(), serialFrom: z.string().nullable(), serialTo: z.string().nullable() }
 
 /** A part of a model: pieces per machine with at most three decimals, the serials it is for, and its price by right. */
-const ModelPriceView = z.union([
-  FullPriceView.extend(ofModel).meta({ id: 'FullModelPrice' }),
-  GuidePriceView.extend(ofModel).meta({ id: 'GuideModelPrice' }),
-  BarePriceView.extend(ofModel).meta({ id: 'OrderableModelPart' }),
-])
-export const ModelPricesView = PageView(ModelPriceView)
+export const FullModelPriceView = FullPriceView.extend(ofModel).meta({ id: 'FullModelPrice' })
+export const GuideModelPriceView = GuidePriceView.extend(ofModel).meta({ id: 'GuideModelPrice' })
+export const BareModelPriceView = BarePriceView.extend(ofModel).meta({ id: 'OrderableModelPart' })
+export const ModelPricesView = PageView(z.union([FullModelPriceView, GuideModelPriceView, BareModelPriceView]))

@@ -85,7 +85,6 @@ test('pages of a model follow one another without a gap, at most 100 parts each'
   expect([...first.items, ...second.items].map((each) => each.partNumber)).toEqual(MANY)
   expect(second.nextCursor).toBeNull()
   await ask(as, 'BIG-1/prices?limit=101', 422)
-  await ask(as, 'BIG-1/prices?format=csv', 422)
   await ask(as, 'NO-SUCH/prices', 404)
   await ask(as, '%20/prices', 404)
   await world.settle()
@@ -118,5 +117,32 @@ test('looking a model up is recorded part by part, and counts like looking its p
   const slow = await key({ lookupsPerMinute: 30 })
   expect((await world.call('GET', '/v1/models/BIG-1/prices?limit=31', { as: slow.secret })).status).toBe(429)
   expect((await world.call('GET', '/v1/models/BIG-1/prices?limit=30', { as: slow.secret })).status).toBe(200)
+  await world.settle()
+})
+
+test('a model’s prices are a file too: all of them, by the caller’s right, recorded and counted as look-ups', async () => {
+  const channel = await world.openChannel()
+  const keys = await world.channelKeys(channel)
+  const file = async (as: string, model: string, expected = 200) => {
+    const headers = { 'accept-language': 'en' }
+    const answer = await world.call('GET', `/v1/models/${model}/prices?format=csv`, { as, headers })
+    expect(answer.status).toBe(expected)
+    return (await answer.text()).trim().split('\n')
+  }
+  const buyer = await file(keys.buyer, 'BIG-1')
+  expect(buyer).toHaveLength(MANY.length + 1)
+  expect(buyer[0]).toContain('Settlement net (yuan)')
+  expect(buyer.at(-1)).toContain('0.70')
+  expect((await file(keys.serviceAdviser, 'GX-1')).join()).not.toMatch(/settlement|70\.00/i)
+  expect((await file(keys.technician, 'GX-1')).join()).not.toMatch(/settlement|guide|\(yuan\)/i)
+  await world.settle()
+  const path = `/v1/lookups?partNumber=${MANY.at(-1)}`
+  const recorded = await world.json<Audit>('GET', path, { as: keys.principal, expect: 200 })
+  expect(recorded.items).toHaveLength(1)
+  const admin = await world.keyFor('admin')
+  const body = { label: 'k', role: 'buyer', channelId: channel.id, lookupsPerMinute: 120 }
+  const { secret } = await world.json<{ secret: string }>('POST', '/v1/api-keys', { as: admin, body, expect: 201 })
+  await file(secret, 'BIG-1', 429)
+  await file(keys.buyer, 'NO-SUCH', 404)
   await world.settle()
 })
