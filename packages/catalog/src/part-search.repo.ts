@@ -25,7 +25,7 @@ export async function pageOfParts(ctx: Ctx, request: PageRequest, filter: PartFi
     filter.class && eq(part.class, filter.class),
     filter.serviceable === undefined ? undefined : eq(part.serviceable, filter.serviceable ? 1 : 0),
     filter.family === undefined ? undefined : sql`${part.family} = ${filter.family} and ${part.family} <> ''`,
-    filter.q === undefined ? undefined : sql`${part.key} in (${found(filter.q)})`,
+    filter.q === undefined ? undefined : sql`${part.key} in (${partsFound(filter.q)})`,
   )
   const [rows] = await ctx.hq.read(ctx.hq.select(part, where, plan))
   return pageOf(rows, plan, request, 'number')
@@ -34,7 +34,8 @@ export async function pageOfParts(ctx: Ctx, request: PageRequest, filter: PartFi
 /** Sorts behind everything that begins with the same text. */
 const beyond = (prefix: string) => `${prefix}\u{10FFFF}`
 
-function found(q: string): SQL {
+/** The keys of the parts that answer a search: by number or its beginning, or by words of a name (P11). */
+export function partsFound(q: string): SQL {
   const key = partKey(q)
   const terms = queryTermsOf(q)
   const ways = [...(key === undefined ? [] : byNumber(key)), ...(terms.length === 0 ? [] : [byName(terms)])]

@@ -1,3 +1,4 @@
+import { partsFound } from '@partline/catalog'
 import { part } from '@partline/catalog/tables'
 import { type Ctx, type HqDb, type PageRequest, pageOf, planPage, type RowOf, type Statement } from '@partline/db'
 import { notFound, partKey } from '@partline/kernel'
@@ -8,12 +9,13 @@ export type Entry = RowOf<typeof priceBookEntry>
 
 const SORTS = { partNumber: { key: 'partKey', column: priceBookEntry.partKey } }
 
-export async function pageOfEntries(ctx: Ctx, versionId: string, request: PageRequest) {
+/** A page of a version's prices; with `q` those of the parts it finds. */
+export async function pageOfEntries(ctx: Ctx, versionId: string, request: PageRequest, q: string | undefined) {
   const tie = { key: 'grade', column: priceBookEntry.grade }
   const plan = planPage(request, SORTS, tie, 'partNumber')
-  const [rows] = await ctx.hq.read(
-    ctx.hq.select(priceBookEntry, and(eq(priceBookEntry.versionId, versionId), plan.where), plan),
-  )
+  const found = q === undefined ? undefined : sql`${priceBookEntry.partKey} in (${partsFound(q)})`
+  const where = and(eq(priceBookEntry.versionId, versionId), found, plan.where)
+  const [rows] = await ctx.hq.read(ctx.hq.select(priceBookEntry, where, plan))
   return pageOf(rows, plan, request, 'partNumber')
 }
 

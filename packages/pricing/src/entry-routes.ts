@@ -25,10 +25,10 @@ export const entryRoutes = new Hono<AppEnv>()
     async (c) => {
       const { ctx } = c.var
       const { book, id } = c.req.valid('param')
-      const query = c.req.valid('query')
+      const { q, ...query } = c.req.valid('query')
       await getVersion(ctx, book, id)
       if (query.format === undefined || query.format === 'json') await recordReading(c, 'prices.read', id)
-      return answerList(c, query, (page) => pageOfEntries(ctx, id, page).then(showing(toEntryView)), ENTRIES)
+      return answerList(c, query, (page) => pageOfEntries(ctx, id, page, q).then(showing(toEntryView)), ENTRIES)
     },
   )
   .put(

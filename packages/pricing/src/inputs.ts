@@ -146,7 +146,8 @@ export const VersionsView = PageView(VersionView)
 export const EntryView = z
   .strictObject({ partNumber: z.string(), grade: z.string().nullable(), priceFen: FenView, taxRateBps: z.int() })
   .meta({ id: 'PriceBookEntry' })
-export const EntriesQuery = ListQuery({})
+/** `q`: a part number or its beginning, or words of a name. */
+export const EntriesQuery = ListQuery({ q: z.string().trim().min(1).max(100).optional() })
 export const EntriesView = PageView(EntryView)
 export const GradeQuery = z.strictObject({ grade: TextInput(10).optional() })
 export const HistoryQuery = GradeQuery.extend({ format: z.enum(['json', 'csv', 'xlsx']).optional() })

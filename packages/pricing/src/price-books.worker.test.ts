@@ -185,6 +185,32 @@ test('prices that cannot be are refused and change nothing', async () => {
   expect(page.items).toEqual([])
 })
 
+test('the prices of a version are searched by number and by words of a name, in lists and in files', async () => {
+  for (const [number, zh, en] of [
+    ['SRC-10', '机油滤清器', 'Oil filter'],
+    ['SRC-11', '空气滤清器', 'Air filter'],
+    ['SRD-1', '螺栓', 'Bolt'],
+  ])
+    await world.json('POST', '/v1/parts', { as: keys.priceManager, body: { number, names: { zh, en } }, expect: 201 })
+  const { id } = await draft()
+  for (const number of ['SRC-10', 'SRC-11', 'SRD-1']) await put(id, number, 100)
+  type Found = { items: { partNumber: string }[]; nextCursor: string | null }
+  const find = async (q: string, more = '') => {
+    const query = `?q=${encodeURIComponent(q)}${more}`
+    return world.json<Found>('GET', path(id, `/entries${query}`), { as: keys.auditor, expect: 200 })
+  }
+  const numbers = async (q: string) => (await find(q)).items.map((each) => each.partNumber)
+  expect(await numbers('src')).toEqual(['SRC-10', 'SRC-11'])
+  expect(await numbers('srd1')).toEqual(['SRD-1'])
+  expect(await numbers('滤清')).toEqual(['SRC-10', 'SRC-11'])
+  expect(await numbers('air fil')).toEqual(['SRC-11'])
+  expect(await numbers('BK-1')).toEqual([])
+  const first = await find('滤清', '&limit=1')
+  expect((await find('滤清', `&limit=1&cursor=${first.nextCursor}`)).items[0]?.partNumber).toBe('SRC-11')
+  const csv = await world.call('GET', path(id, '/entries?q=bolt&format=csv'), { as: keys.auditor })
+  expect((await csv.text()).trim().split('\n')).toHaveLength(2)
+})
+
 test('drafts made at once get numbers without a gap', async () => {
   const before = await draft()
   const made = await Promise.all(Array.from({ length: 8 }, () => draft()))

@@ -44,6 +44,6 @@ export function findingWords({ kind, partKey, detail }: Finding): Words {
     case 'partWithoutCost':
       return { zh: `配件 ${part} 没有成本`, en: `Part ${part} has no cost` }
     case 'noDealerPrice':
-      return { zh: '没有整机经销商结算价', en: 'The finished product has no dealer price' }
+      return { zh: '没有整机经销商结算价', en: 'The model has no dealer price' }
   }
 }

@@ -21,8 +21,8 @@ export const MODEL_COLUMNS = [
     headers: [
       '整机经销商结算价(元)',
       '经销商结算价(元)',
-      '经销商结算价(整机)',
       '整机经销商结算价',
+      '经销商结算价(整机)',
       '经销商结算价',
       'Dealer price (yuan)',
       'Dealer price',

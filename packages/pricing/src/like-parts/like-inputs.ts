@@ -43,6 +43,7 @@ export const LikePartView = z
     reason: z.string(),
     createdAt: z.string(),
     createdBy: z.string(),
+    createdByName: z.string().nullable(),
   })
   .meta({ id: 'LikePart' })
 export const LikePartsView = PageView(LikePartView)
@@ -50,9 +51,12 @@ export const DeclaredView = z.strictObject({ items: z.array(LikePartView) }).met
 
 export const SuggestionsQuery = ListQuery({ family: FamilyName.optional() })
 
-/** Two parts of a family that serve different models of one product line and are not declared alike. */
+/**
+ * Two parts of a family and unit that serve different models of one product line and are not declared alike;
+ * `similarityBps` says how much their names have in common.
+ */
 export const LikeSuggestionView = z
-  .strictObject({ ...pair, productLine: z.string() })
+  .strictObject({ ...pair, productLine: z.string(), similarityBps: z.int() })
   .omit({ otherFamily: true })
   .meta({ id: 'LikePartSuggestion' })
 export const SuggestionsView = PageView(LikeSuggestionView)

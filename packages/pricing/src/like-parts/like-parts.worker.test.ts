@@ -44,7 +44,14 @@ test('pairs are declared, declared anew, found by part and family, and taken bac
     like('LP-3', 'LP-4', { toleranceBps: 0 }),
   ])
   expect(items).toMatchObject([
-    { partNumber: 'LP-1', otherPartNumber: 'LP-2', ratioPpm: 1_200_000, toleranceBps: null, names: { en: 'LP-1' } },
+    {
+      partNumber: 'LP-1',
+      otherPartNumber: 'LP-2',
+      ratioPpm: 1_200_000,
+      toleranceBps: null,
+      names: { en: 'LP-1' },
+      createdByName: 'priceManager',
+    },
     { partNumber: 'LP-3', otherPartNumber: 'LP-4', ratioPpm: 1_000_000, toleranceBps: 0 },
   ])
   world.pass(60_000)
@@ -128,9 +135,45 @@ test('parts of one family in sibling models are suggested until declared; parts 
   expect(await suggested()).toEqual(['SEAL SG-1 SG-3 PUMP', 'SEAL SG-2 SG-3 PUMP'])
   expect(await suggested('?limit=1')).toEqual(['SEAL SG-1 SG-3 PUMP'])
   expect(await suggested('?sort=-family')).toEqual(['SEAL SG-2 SG-3 PUMP', 'SEAL SG-1 SG-3 PUMP'])
+  expect(await suggested('?sort=family')).toEqual(['SEAL SG-1 SG-3 PUMP', 'SEAL SG-2 SG-3 PUMP'])
   await declare([like('SG-3', 'SG-1')])
   expect(await suggested('?family=seal')).toEqual(['SEAL SG-2 SG-3 PUMP'])
   expect(await suggested('?family=none')).toEqual([])
+})
+
+test('only parts with names alike and the same unit are suggested, the most alike first', async () => {
+  const named: [string, string, string, string][] = [
+    ['NM-1', '机油滤清器', 'Oil filter', '件'],
+    ['NM-2', '螺栓', 'Bolt', '件'],
+    ['NM-3', '机油滤清器(加长)', 'Oil filter', '件'],
+    ['NM-4', '空气滤清器', 'Air filter', '件'],
+    ['NM-5', '安装套件', 'Fit kit', '件'],
+    ['NM-6', '机油滤清器', 'Oil filter', '套'],
+  ]
+  for (const [number, zh, en, unit] of named)
+    await world.json('POST', '/v1/parts', {
+      as: hq.priceManager,
+      body: { number, names: { zh, en }, unit, family: 'NAMES' },
+      expect: 201,
+    })
+  const bom = `insert into service_bom_line values (?, ?, '', '', '', '', 1000)`
+  for (const number of ['NM-1', 'NM-2']) await env.HQ_DB.prepare(bom).bind('M1', number).run()
+  for (const number of ['NM-3', 'NM-4', 'NM-5', 'NM-6']) await env.HQ_DB.prepare(bom).bind('M2', number).run()
+  type Found = { items: (Suggestion & { similarityBps: number })[]; nextCursor: string | null }
+  const found: string[] = []
+  let last = 10_000
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const path: string = `/v1/like-part-suggestions?family=names&limit=1${cursor && `&cursor=${cursor}`}`
+    const page: Found = await world.json<Found>('GET', path, { as: hq.priceManager, expect: 200 })
+    for (const { partNumber, otherPartNumber, similarityBps } of page.items) {
+      found.push(`${partNumber} ${otherPartNumber}`)
+      expect(similarityBps).toBeLessThanOrEqual(last)
+      expect(similarityBps).toBeGreaterThanOrEqual(5_000)
+      last = similarityBps
+    }
+    cursor = page.nextCursor
+  }
+  expect(found).toEqual(['NM-1 NM-3', 'NM-1 NM-4'])
 })
 
 test('nobody outside HQ’s price people sees or declares like parts', async () => {

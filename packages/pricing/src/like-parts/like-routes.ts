@@ -1,4 +1,6 @@
+import type { Ctx } from '@partline/db'
 import { type AppEnv, answerList, operation, runOnce, showing, valid } from '@partline/http'
+import { showingNamed } from '@partline/identity'
 import { partKey } from '@partline/kernel'
 import { Hono } from 'hono'
 import { declareLikeParts, withdrawLikeParts } from './declare-like-parts.ts'
@@ -12,9 +14,11 @@ import {
   SuggestionsView,
 } from './like-inputs.ts'
 import { keysOf } from './like-pairs.ts'
-import { getPairs, pageOfLikeParts } from './like-parts.repo.ts'
+import { getPairs, type ListedPair, pageOfLikeParts } from './like-parts.repo.ts'
 import { pageOfSuggestions } from './like-suggestions.repo.ts'
 import { LIKE_PARTS, LIKE_SUGGESTIONS, toLikePartView, toSuggestionView } from './like-views.ts'
+
+const showingPairs = (ctx: Ctx) => showingNamed(ctx, (pair: ListedPair) => pair.createdBy, toLikePartView)
 
 const read = { may: 'policy:read', tag: 'price policy', exports: true } as const
 const write = { may: 'policy:write', tag: 'price policy', write: true } as const
@@ -30,7 +34,7 @@ export const likePartRoutes = new Hono<AppEnv>()
       return answerList(
         c,
         request,
-        (page) => pageOfLikeParts(c.var.ctx, page, filter).then(showing(toLikePartView)),
+        (page) => pageOfLikeParts(c.var.ctx, page, filter).then(showingPairs(c.var.ctx)),
         LIKE_PARTS,
       )
     },
@@ -49,7 +53,8 @@ export const likePartRoutes = new Hono<AppEnv>()
       const { pairs } = c.req.valid('json')
       const reload = () => getPairs(ctx, pairs.map(keysOf))
       const made = await runOnce(c, ctx.hq, () => declareLikeParts(ctx, pairs), reload)
-      return c.json({ items: made.map(toLikePartView) })
+      const { items } = await showingPairs(ctx)({ items: made, nextCursor: null })
+      return c.json({ items })
     },
   )
   .delete(
