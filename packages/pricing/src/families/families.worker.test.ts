@@ -159,6 +159,27 @@ test('a version by discount says which share each grade pays, of how many parts 
   expect(rows.at(0)).toMatchObject({ method: 'entries', discounts: [] })
 })
 
+test('a version that was withdrawn stays in the history, marked, and the prices after it are compared without it', async () => {
+  const before = (await history('FILTER')).length
+  const good = await publish({ 'FM-2': 400 })
+  const wrong = await publish({ 'FM-2': 40_000 })
+  const next = await publish({ 'FM-2': 440 })
+  await world.json('POST', `/v1/price-books/guide/versions/${wrong}/withdraw`, {
+    as: hq.serviceDirector,
+    body: { reason: '录入有误' },
+    expect: 200,
+  })
+  const rows = (await history('FILTER')).slice(before)
+  expect(rows.map((each) => [each.versionId, each.averageNetFen, each.changeBps, each.withdrawnAt !== null])).toEqual([
+    [good, 400, 0, false],
+    [wrong, 40_000, null, true],
+    [next, 440, 1_000, false],
+  ])
+  expect(rows.map((each) => each.until)).toEqual([rows[2]?.from, rows[1]?.from, null])
+  expect(rows[1]?.index).toBeNull()
+  expect(rows[2]?.index).toBe(Math.round(Number(rows[0]?.index) * 1.1))
+})
+
 test('the parts of a family stand side by side: price, cost, margin, distance from the middle, models', async () => {
   for (const sql of [
     `insert into product_line values ('PUMP', '', '', 1, 'p', 1, 1)`,

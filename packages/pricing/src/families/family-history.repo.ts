@@ -22,11 +22,12 @@ export type FamilyVersion = {
   comparedParts: number
   change: number | null
   discounts: string
+  withdrawnAt: number | null
 }
 
 /**
- * What a family has cost in every published version of a book, by the prices for every grade, the first version first
- * (§8.1.5). A version by discount moves nothing; the one after it is compared with the one before.
+ * What a family has cost in every version of a book that was ever published, by the prices for every grade, the first
+ * version first (§8.1.5). One that was withdrawn moves nothing and is not compared with. A version by discount moves nothing; the one after it is compared with the one before.
  * Undefined for a family without parts.
  */
 export async function readFamilyVersions(ctx: Ctx, family: string, book: Book): Promise<FamilyVersion[] | undefined> {
@@ -35,10 +36,11 @@ export async function readFamilyVersions(ctx: Ctx, family: string, book: Book): 
     hq.statement<{ parts: number }>(sql`select count(*) as parts from part p where ${isOf(family)}`),
     hq.statement<FamilyVersion>(sql`
       with version as materialized (
-        select v.id, v.seq, v.method, v.tax_basis, v.effective_on,
-          lead(v.effective_on) over (order by v.effective_on) as until_on,
-          sum(v.method = 'entries') over (order by v.effective_on) as n
-        from price_book_version v where v.book = ${book} and v.status = 'published'),
+        select v.id, v.seq, v.method, v.tax_basis, v.effective_on, v.withdrawn_at,
+          iif(v.status = 'published', lead(v.effective_on) over own, null) as until_on,
+          iif(v.status = 'published', sum(v.method = 'entries') over own, null) as n
+        from price_book_version v where v.book = ${book} and v.status in ('published', 'withdrawn')
+        window own as (partition by v.status order by v.effective_on)),
       priced as materialized (
         select v.id, v.n, e.part_key, ${NET_FEN} as net from version v
         cross join part p on ${isOf(family)} and p.class <> 'core'
@@ -55,8 +57,8 @@ export async function readFamilyVersions(ctx: Ctx, family: string, book: Book): 
         max(m.net) as "maxFen", count(m.before) as "comparedParts",
         avg((m.net - m.before) * 1.0 / m.before) as change,
         (select json_group_array(json_array(d.grade, d.discount_bps)) from (select g.grade, g.discount_bps
-          from grade_discount g where g.version_id = v.id order by g.grade) d) as discounts
-      from version v left join moved m on m.id = v.id group by v.id order by v.effective_on`),
+          from grade_discount g where g.version_id = v.id order by g.grade) d) as discounts, v.withdrawn_at as "withdrawnAt"
+      from version v left join moved m on m.id = v.id group by v.id order by v.effective_on, v.seq`),
   )
   return held?.parts ? rows : undefined
 }

@@ -29,7 +29,7 @@ export const FamilyHistoryQuery = z.strictObject({ book, format })
  * A family's prices in one published version, without tax, for every grade. `changeBps`: average change of the
  * `comparedParts`, priced here and in the version before; `index`: 10000 at the first prices, moved by these changes. A
  * version by discount has no prices for every grade: its `parts` have a guide price on its day, and `discounts` says the
- * share of it each grade pays.
+ * share of it each grade pays. One that was withdrawn has no `index` and moves none; it counted until the day it was.
  */
 export const FamilyVersionView = z
   .strictObject({
@@ -47,6 +47,7 @@ export const FamilyVersionView = z
     changeBps: z.int().nullable(),
     index: z.int().nullable(),
     discounts: z.array(z.strictObject({ grade: z.string(), discountBps: z.int() })),
+    withdrawnAt: z.string().nullable(),
   })
   .meta({ id: 'FamilyPriceVersion' })
 export const FamilyHistoryView = PageView(FamilyVersionView)

@@ -1,4 +1,5 @@
 import { listSheet } from '@partline/http'
+import { dateOf, instant } from '@partline/kernel'
 import type * as z from 'zod'
 import { shownStatus } from '../price-book.ts'
 import type { FamilySpread } from './compare-family.ts'
@@ -8,13 +9,15 @@ import type { SpreadPart } from './family-spread.repo.ts'
 import { priceIndex } from './price-index.ts'
 
 export function toFamilyHistory(versions: readonly FamilyVersion[]): z.output<typeof FamilyVersionView>[] {
-  const index = priceIndex(versions.map((each) => (each.method === 'discount' ? { ...each, parts: 0 } : each)))
-  return versions.map(({ change, discounts, ...row }, at) => ({
+  const standing = versions.filter((each) => each.withdrawnAt === null)
+  const index = priceIndex(standing.map((each) => (each.method === 'discount' ? { ...each, parts: 0 } : each)))
+  const indexOf = new Map(standing.map((each, at) => [each.versionId, index[at] ?? null]))
+  return versions.map(({ change, discounts, withdrawnAt, ...row }) => ({
     versionId: row.versionId,
     number: row.number,
     method: row.method,
     from: row.from,
-    until: row.until,
+    until: withdrawnAt === null ? row.until : later(row.from, dateOf(withdrawnAt)),
     parts: row.parts,
     averageNetFen: row.averageFen,
     minNetFen: row.minFen,
@@ -22,10 +25,13 @@ export function toFamilyHistory(versions: readonly FamilyVersion[]): z.output<ty
     maxNetFen: row.maxFen,
     comparedParts: row.comparedParts,
     changeBps: change === null ? null : Math.round(change * 10_000),
-    index: index[at] ?? null,
+    index: indexOf.get(row.versionId) ?? null,
     discounts: (JSON.parse(discounts) as [string, number][]).map(([grade, discountBps]) => ({ grade, discountBps })),
+    withdrawnAt: withdrawnAt === null ? null : instant(withdrawnAt),
   }))
 }
+
+const later = (a: string, b: string) => (a < b ? b : a)
 
 export function toSpreadView({ version, parts, priced, medianFen, page }: FamilySpread): z.output<typeof SpreadView> {
   return {
@@ -90,6 +96,7 @@ export const FAMILY_HISTORY = listSheet({
     changeBps: { zh: '平均涨跌(%)', en: 'Average change (%)' },
     index: { zh: '价格指数', en: 'Index' },
     discounts: { zh: '级别折数', en: 'Discounts' },
+    withdrawnAt: { zh: '撤回时间', en: 'Withdrawn' },
   },
 })
 
