@@ -11,6 +11,7 @@ type Column = { header: string; column: string | null; from: string | null }
 type Import = {
   id: string
   status: string
+  createdByName: string | null
   format: string
   encoding: string | null
   counts: Record<string, number>
@@ -55,6 +56,12 @@ test('a workbook is read like a CSV file: whole numbers are text, and money is n
   const made = await upload(body, '', 201, XLSX)
   expect([made.format, made.encoding, made.status]).toEqual(['xlsx', null, 'simulated'])
   expect(made.counts).toMatchObject({ create: 2, reject: 0 })
+  expect(made.createdByName).toBe('priceManager')
+  const list = await world.json<{ items: Import[] }>('GET', '/v1/imports?limit=1&sort=-createdAt', {
+    as: manager,
+    expect: 200,
+  })
+  expect(list.items[0]?.createdByName).toBe('priceManager')
   await apply(made.id)
   expect(await part('100000')).toMatchObject({
     names: { zh: '轴承', en: '' },

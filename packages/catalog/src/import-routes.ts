@@ -13,6 +13,7 @@ import {
 import { type Context, Hono } from 'hono'
 import { applyImport } from './apply-import.ts'
 import { cancelImport } from './cancel-import.ts'
+import { importAnswer, showingImports } from './import-answer.ts'
 import type { KindOf } from './import-kind.ts'
 import { isWorking } from './import-status.ts'
 import { getImport, type ImportBatch, pageOfImportRows, pageOfImports } from './imports.repo.ts'
@@ -28,7 +29,7 @@ import {
 import { IMPORT_ROWS, IMPORTS } from './list-sheets.ts'
 import { runImport } from './run-import.ts'
 import { AT_ONCE, uploadImport } from './upload-import.ts'
-import { toImportRowView, toImportView } from './views.ts'
+import { toImportRowView } from './views.ts'
 
 /** Most bytes of an uploaded file. */
 const UPLOAD_LIMIT = 10 * 1024 * 1024
@@ -70,7 +71,7 @@ export function importRoutes(kindOf: KindOf) {
       const body = await fileBody(c)
       const verb = () => uploadImport(ctx, kindOf(kind), { ...query, body })
       const batch = await goOn(ctx, kindOf, await runOnce(c, ctx.hq, verb, (id) => getImport(ctx, id)))
-      return c.json(toImportView(ctx, batch), isWorking(batch.status) ? 202 : 201)
+      return c.json(await importAnswer(ctx, batch), isWorking(batch.status) ? 202 : 201)
     },
   )
 }
@@ -98,7 +99,7 @@ function addActs(app: Hono<AppEnv>, kindOf: KindOf): void {
       const { ctx } = c.var
       const verb = () => applyImport(ctx, kindOf, c.req.valid('param').id, c.req.valid('json').rowByRow)
       const batch = await runOnce(c, ctx.hq, verb, (id) => getImport(ctx, id))
-      return c.json(toImportView(ctx, batch), isWorking(batch.status) ? 202 : 200)
+      return c.json(await importAnswer(ctx, batch), isWorking(batch.status) ? 202 : 200)
     },
   )
   app.post(
@@ -115,7 +116,7 @@ function addActs(app: Hono<AppEnv>, kindOf: KindOf): void {
     async (c) => {
       const { ctx } = c.var
       const verb = () => cancelImport(ctx, c.req.valid('param').id)
-      return c.json(toImportView(ctx, await runOnce(c, ctx.hq, verb, (id) => getImport(ctx, id))))
+      return c.json(await importAnswer(ctx, await runOnce(c, ctx.hq, verb, (id) => getImport(ctx, id))))
     },
   )
 }
@@ -135,19 +136,14 @@ function addReadingRoutes(app: Hono<AppEnv>): void {
     async (c) => {
       const { ctx } = c.var
       const { kind, ...request } = c.req.valid('query')
-      return answerList(
-        c,
-        request,
-        (page) => pageOfImports(ctx, page, kind).then(showing((batch) => toImportView(ctx, batch))),
-        IMPORTS,
-      )
+      return answerList(c, request, (page) => pageOfImports(ctx, page, kind).then(showingImports(ctx)), IMPORTS)
     },
   )
   app.get(
     '/:id',
     operation({ ...about, id: 'getImport', may: 'import:read', summary: 'One import', answers: { 200: ImportView } }),
     valid('param', IdParam),
-    async (c) => c.json(toImportView(c.var.ctx, await getImport(c.var.ctx, c.req.valid('param').id))),
+    async (c) => c.json(await importAnswer(c.var.ctx, await getImport(c.var.ctx, c.req.valid('param').id))),
   )
   app.get(
     '/:id/rows',

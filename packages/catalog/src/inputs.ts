@@ -210,6 +210,7 @@ export const ImportView = z
     issues: z.array(IssueView),
     createdAt: z.string(),
     createdBy: z.string(),
+    createdByName: z.string().nullable(),
     appliedAt: z.string().nullable(),
     endedAt: z.string().nullable(),
     /** Since when its rows and its file are no longer kept. */

@@ -85,7 +85,7 @@ async function targetOf(ctx: Ctx, kind: ImportKind, versionId: string | undefine
 
 const wrongVersion = () =>
   invalidField('?versionId', 'bad_version', {
-    zh: '导入价格必须指明价格表版本,导入配件则不能',
+    zh: '导入价格必须指明价目表版本,导入配件则不能',
     en: 'An import of prices needs the price-book version it fills; an import of parts takes none',
   })
 

@@ -41,7 +41,7 @@ export const toClassChangeView = ({ partKey: _, changedAt, ...change }: ClassCha
 const inLocale = (issues: RowIssue[], locale: Locale) =>
   issues.map((issue) => ({ ...issue, message: issue.message[locale] }))
 
-export function toImportView(ctx: Ctx, batch: ImportBatch): z.output<typeof ImportView> {
+export function toImportView(ctx: Ctx, batch: ImportBatch, createdByName: string | null): z.output<typeof ImportView> {
   const { id, kind, versionId, fileName, format, encoding, sheet, mode, status, revision, createdBy } = batch
   const { total: rows, staged, judged, applied } = batch
   return {
@@ -51,7 +51,7 @@ export function toImportView(ctx: Ctx, batch: ImportBatch): z.output<typeof Impo
     counts: countsOf(batch),
     issues: inLocale(issuesOf(batch.fileIssues), ctx.locale),
     createdAt: instant(batch.createdAt),
-    createdBy,
+    ...{ createdBy, createdByName },
     appliedAt: instantOrNull(batch.appliedAt),
     endedAt: instantOrNull(batch.endedAt),
     forgottenAt: instantOrNull(batch.forgottenAt),

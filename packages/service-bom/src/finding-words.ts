@@ -23,12 +23,12 @@ export function findingWords({ kind, partKey, detail }: Finding): Words {
       return { zh: `目录中没有配件 ${part}`, en: `The catalogue has no part ${part}` }
     case 'servedNotServiceable':
       return {
-        zh: `配件 ${part} 整件供应,但目录中标为不可供应,因此没有价格`,
+        zh: `配件 ${part} 整件供应,但目录中标为不可服务,因此没有价格`,
         en: `Part ${part} is served as one piece but is not serviceable, so it has no price`,
       }
     case 'coreWithoutModule':
       return {
-        zh: `核心件 ${part} 没有可替换的模块:包含它的总成都不可供应,或没有供应`,
+        zh: `核心件 ${part} 没有可替换的模块:包含它的总成都不可服务,或没有供应`,
         en: `No module replaces the core part ${part}: no assembly that contains it is serviceable and served`,
       }
     case 'overlappingRanges':

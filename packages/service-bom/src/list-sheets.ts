@@ -51,7 +51,7 @@ export const modelsSheet = (ctx: Ctx) => (maySeeCosts(ctx) ? PRICED_MODELS : MOD
 export const SERVICE_LINES = listSheet({
   name: { zh: '服务配件', en: 'service-parts' },
   row: ServiceLineView,
-  words: { number, class: partClass, serviceable: { zh: '可供应', en: 'Serviceable' }, ...serials },
+  words: { number, class: partClass, serviceable: { zh: '可服务', en: 'Serviceable' }, ...serials },
 })
 
 export const USES = listSheet({
