@@ -128,6 +128,16 @@ test.each([
   await refusal(await post(JSON.stringify(good), { 'content-type': type }), 415)
 })
 
+test('a missing field or parameter is said to be required', async () => {
+  const headers = { 'accept-language': 'zh' }
+  const body = { name: 'a', grade: 'A' }
+  const posted = await refusal(await world.call('POST', '/v1/channels', { as, body, headers }), 422)
+  expect(posted.errors?.[0]).toMatchObject({ pointer: '/zone', message: '必填' })
+  const reader = await world.keyFor('auditor')
+  const asked = await refusal(await world.call('GET', '/v1/families/X/history', { as: reader, headers }), 422)
+  expect(asked.errors?.[0]).toMatchObject({ pointer: '?book', message: '必填,只能是:guide、settlement' })
+})
+
 test('query parameters that are wrong, unknown, doubled or unclean are refused by name', async () => {
   const bad = ['limit=0', 'limit=101', 'limit=1.5', 'limit=x', 'limit=', 'limit=1&limit=2', 'nonsense=1', 'sort=price']
   for (const query of [...bad, 'cursor=!!', `cursor=${'x'.repeat(501)}`, 'status=gone', 'limit=１']) {

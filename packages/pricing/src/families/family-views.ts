@@ -10,7 +10,7 @@ import { priceIndex } from './price-index.ts'
 
 export function toFamilyHistory(versions: readonly FamilyVersion[]): z.output<typeof FamilyVersionView>[] {
   const standing = versions.filter((each) => each.withdrawnAt === null)
-  const index = priceIndex(standing.map((each) => (each.method === 'discount' ? { ...each, parts: 0 } : each)))
+  const index = priceIndex(standing)
   const indexOf = new Map(standing.map((each, at) => [each.versionId, index[at] ?? null]))
   return versions.map(({ change, discounts, withdrawnAt, ...row }) => ({
     versionId: row.versionId,
