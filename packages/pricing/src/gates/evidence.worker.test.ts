@@ -157,11 +157,14 @@ test('nothing is added to a policy that is there, and none is without a rule for
 test('what a compilation says of a published price stays; a run that came to nothing may be forgotten', async () => {
   const day = addDays(DAY, ++n)
   const run = (name: string, version: string) => [
-    `insert into compilation values ('${name}', 'draft', 'writing', 1, '', '{}', null, 1, null, 0, 0, 0, 1, 1, 'optimal', '{}', null,
-      null, null, 1, 'per_a', null)`,
+    `insert into compilation (id, kind, status, step, note, changes, policy_seq, input_pages, result_pages, written_pages, parts,
+        models, outcome, summary, created_at, created_by)
+      values ('${name}', 'draft', 'writing', 1, '', '{}', 1, 0, 0, 0, 1, 1, 'optimal', '{}', 1, 'per_a')`,
     `insert into compiled_price (compilation_id, part_key, class, family, rule, models, quantity_milli, tax_rate_bps)
       values ('${name}', 'EV-1', 'module', '', 'module', 1, 1000, 1300)`,
-    `insert into compiled_model values ('${name}', 'EV-M', 'EV', 10000, 20000, 100, 0, 0, null, 0, 0, 20000, 2000000, 0)`,
+    `insert into compiled_model (compilation_id, model_key, product_line, dealer_fen, factor_bps, tolerance_bps, fixed_fen,
+        before_fen, before_ppm, sum_fen, ratio_ppm, miss_ppm)
+      values ('${name}', 'EV-M', 'EV', 10000, 20000, 100, 0, 0, 0, 20000, 2000000, 0)`,
     `update compilation set status = 'done', settlement_version_id = '${version}' where id = '${name}'`,
   ]
   await together(
