@@ -22,6 +22,11 @@ export const readUnknownLines = (hq: HqDb, codes: readonly string[]): Statement<
   hq.statement(sql`select w.value as code from json_each(${JSON.stringify(codes)}) w
     where w.value <> '' and not exists (select 1 from ${productLine} l where l.code = w.value)`)
 
+/** Those of these families that no part belongs to. */
+export const readUnknownFamilies = (hq: HqDb, names: readonly string[]): Statement<{ name: string }> =>
+  hq.statement(sql`select w.value as name from json_each(${JSON.stringify(names)}) w
+    where not exists (select 1 from part p where p.family = w.value and p.family <> '')`)
+
 /** A whole policy; its lines and families go in before it, since none may come after. */
 export const insertPolicy = (hq: HqDb, { lines, families, ...row }: Policy): Statement[] => [
   hq.insertAll(

@@ -38,6 +38,8 @@ beforeAll(async () => {
   const insert = `insert into product_line (code, name_zh, name_en, created_at, created_by, updated_at, version)
     values ('PUMP', '泵', 'Pumps', 1, 'p', 1, 1)`
   await env.HQ_DB.prepare(insert).run()
+  const body = { number: 'PO-1', names: { en: 'Filter' }, family: 'FILTER' }
+  await world.json('POST', '/v1/parts', { as: hq.priceManager, body, expect: 201 })
 })
 
 test('before the first there is no policy; each later one says what it changed, and the newest counts', async () => {
@@ -87,6 +89,7 @@ test('a policy that cannot be is refused and leaves no trace', async () => {
       ],
     },
     { families: [{ family: '', corridorBps: 1 }] },
+    { families: [{ family: 'NO SUCH', corridorBps: 1 }] },
     { likeToleranceBps: 10_000 },
     { guideModuleBps: 9_999 },
     { settlementStepFen: 0 },
@@ -94,6 +97,8 @@ test('a policy that cannot be is refused and leaves no trace', async () => {
     { extra: 1 },
   ]
   for (const body of bad) await decide(body, 422)
+  const strange = await decide({ families: [{ family: 'NO SUCH', corridorBps: 1 }] }, 422)
+  expect(strange).toMatchObject({ errors: [{ pointer: '/families', code: 'unknown_family' }] })
   await decide({ ifSeq: 1 }, 409)
   expect((await list()).items).toEqual(items)
 })
