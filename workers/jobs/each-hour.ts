@@ -2,6 +2,7 @@ import { forgetImports } from '@partline/catalog'
 import type { Ctx } from '@partline/db'
 import { archiveLookups } from '@partline/evidence'
 import { noteSizes, prune, runJobs } from '@partline/operations'
+import { forgetCompilations } from '@partline/pricing'
 import { expireQuotes, warnOfExpiry } from '@partline/quoting'
 import type { SendClosing } from '@partline/settlement'
 import { closeDueMonths } from './close-due-months.ts'
@@ -17,5 +18,6 @@ export const eachHour = (ctx: Ctx, parts: Parts): Promise<void> =>
     'hourly.archiveLookups': () => archiveLookups(ctx, parts.files),
     'hourly.prune': () => prune(ctx),
     'hourly.forgetImports': () => forgetImports(ctx),
+    'hourly.forgetCompilations': () => forgetCompilations(ctx),
     'hourly.noteSizes': () => noteSizes(ctx),
   })

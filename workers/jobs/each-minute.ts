@@ -3,7 +3,7 @@ import { anchorHeads, sealTrails } from '@partline/evidence'
 import { resolveDone } from '@partline/exceptions'
 import { sendNotices, tellOfAccounts } from '@partline/notices'
 import { continueMoves, flushMetrics, runJobs } from '@partline/operations'
-import { watchLookups } from '@partline/pricing'
+import { restartCompilations, watchLookups } from '@partline/pricing'
 import { sendDue } from '@partline/webhooks'
 import { isDone } from './dead-letter.ts'
 import { sweepOutbox } from './sweep-outbox.ts'
@@ -23,6 +23,7 @@ export const eachMinute = (ctx: Ctx, parts: Parts): Promise<void> =>
     tellOfAccounts: () => tellOfAccounts(ctx),
     sendNotices: () => sendNotices(ctx),
     sendWebhooks: () => sendDue(ctx, parts),
+    restartCompilations: () => restartCompilations(ctx),
     watchLookups: () => watchLookups(ctx),
     sealTrails: () => sealTrails(ctx),
     anchorHeads: async () => parts.files && anchorHeads(ctx, parts.files),

@@ -21,6 +21,21 @@ export class Files {
     for (let at = 0; at < names.length; at += AT_ONCE) await this.#open.delete(names.slice(at, at + AT_ONCE))
   }
 
+  /** Removes every file whose name begins so, and says how many there were. */
+  async removeUnder(prefix: string): Promise<number> {
+    for (let removed = 0; ; ) {
+      const { objects } = await this.#open.list({ prefix, limit: AT_ONCE })
+      if (objects.length === 0) return removed
+      await this.#open.delete(objects.map((object) => object.key))
+      removed += objects.length
+    }
+  }
+
+  /** The folders directly in a folder, each with its whole name, the first thousand. */
+  async foldersIn(prefix: string): Promise<string[]> {
+    return (await this.#open.list({ prefix, delimiter: '/', limit: AT_ONCE })).delimitedPrefixes
+  }
+
   get #open(): R2Bucket {
     if (!this.#bucket) throw new Error('the binding FILES is missing')
     return this.#bucket

@@ -31,5 +31,10 @@ export function messageOf(error: unknown): string {
 
 export const isGuardFailure = (error: unknown) => messageOf(error).includes('guard/failed')
 
+/** A value that its column does not take: the same again would be refused again. */
+export const isConstraintFailure = (error: unknown) =>
+  !isGuardFailure(error) &&
+  /constraint failed|SQLITE_CONSTRAINT|SQLITE_MISMATCH|integer overflow/.test(messageOf(error))
+
 export const isUniqueFailure = (error: unknown, columns: string) =>
   messageOf(error).includes('UNIQUE constraint failed') && messageOf(error).includes(columns)

@@ -1,6 +1,8 @@
 export { COMPILE_TOPIC, type CompileMessage } from './compile/compilations.repo.ts'
 export { compileBook } from './compile/compile-book.ts'
 export type { CompileInput } from './compile/compile-input.ts'
+export { forgetCompilations } from './compile/forget-compilations.ts'
+export { restartCompilations } from './compile/restart-compilations.ts'
 export { runCompilation } from './compile/run-compilation.ts'
 export { countPriceChanges } from './count-price-changes.ts'
 export { draftPriceBook } from './draft-price-book.ts'

@@ -46,6 +46,15 @@ export async function getVersion(ctx: Ctx, book: Book, id: string): Promise<Vers
 export const findVersion = (ctx: Ctx, id: string): Promise<Version | undefined> =>
   ctx.hq.first(ctx.hq.select(priceBookVersion, eq(priceBookVersion.id, id)))
 
+/** Those of these versions there still are. */
+export async function findVersions(ctx: Ctx, ids: readonly string[]): Promise<Version[]> {
+  const among = sql`${priceBookVersion.id} in (select value from json_each(${JSON.stringify(ids)}))`
+  const [rows] = await ctx.hq.read(
+    ctx.hq.select(priceBookVersion, among, { orderBy: sql`${priceBookVersion.book} desc` }),
+  )
+  return rows
+}
+
 const SORTS = { number: { key: 'seq', column: priceBookVersion.seq } }
 
 export async function pageOfVersions(

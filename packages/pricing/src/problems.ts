@@ -61,6 +61,16 @@ export const draftBeingCompiled = defineProblem('conflict', 'draft-being-compile
 })
 
 export const compiledDraftGone = defineProblem('conflict', 'compiled-draft-gone', {
-  zh: '要重新编制的草稿已不是按零件定价的草稿',
-  en: 'The draft to compile again is no draft of entries any more',
+  zh: '要重新编制的版本不是按零件定价的结算价草稿;不带 draftId 即可编制新的草稿',
+  en: 'The version to compile again is no settlement draft of entries; leave draftId out to compile new drafts',
+})
+
+export const compiledNumberRefused = defineProblem('conflict', 'compiled-number-refused', {
+  zh: '编制结果中有超出允许范围的数(例如价格高于 10 亿元),没有写入任何价目表;请检查成本、成品结算价和用量后重新编制',
+  en: 'A compiled number is beyond what can be kept (such as a price above one billion yuan), and no book was touched; check costs, dealer prices and quantities, then compile again',
+})
+
+export const compilationStalled = defineProblem('conflict', 'compilation-stalled', {
+  zh: '该次编制一天内没有完成,已停止,没有写入任何价目表;请重新编制',
+  en: 'The compilation did not end within a day and was stopped; no book was touched. Compile again',
 })

@@ -1,6 +1,6 @@
 export { BomDesk, bomFile } from './bom-desk.ts'
 export { ChangeLog } from './change-log.ts'
-export { putWorkingCompilation } from './compilations.ts'
+export { putCompileCase, putWorkingCompilation } from './compilations.ts'
 export { CountingD1, type RoundTrips } from './counting-d1.ts'
 export { D1_FAILURES, FaultyD1 } from './faulty-d1.ts'
 export { putGrades } from './grades.ts'

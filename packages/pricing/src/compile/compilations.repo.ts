@@ -9,7 +9,7 @@ import {
   type Statement,
 } from '@partline/db'
 import { notFound } from '@partline/kernel'
-import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { compilation, compiledModel, compiledPrice } from '../tables.ts'
 import type { ResultPage } from './stored-input.ts'
 
@@ -35,12 +35,12 @@ export async function getCompilation(ctx: Ctx, id: string): Promise<Compilation>
 }
 
 /** One step of a compilation: aborted when somebody else has taken it. */
-export function stepOf(hq: HqDb, before: Compilation, set: Partial<Compilation>) {
+export function stepOf({ hq, now }: Ctx, before: Compilation, set: Partial<Compilation>) {
   const unmoved = sql`exists (select 1 from compilation where id = ${before.id} and step = ${before.step}
     and status = ${before.status})`
   return {
     guard: hq.guard('compilation-step', unmoved),
-    row: hq.update(compilation, { ...set, step: before.step + 1 }, eq(compilation.id, before.id)),
+    row: hq.update(compilation, { ...set, step: before.step + 1, movedAt: now }, eq(compilation.id, before.id)),
   }
 }
 
@@ -73,88 +73,6 @@ export async function pageOfCompilations(ctx: Ctx, request: PageRequest, filter:
   return pageOf(rows, plan, request, '-createdAt')
 }
 
-export type PriceFilter = {
-  class?: string | undefined
-  family?: string | undefined
-  rule?: string | undefined
-  boundBy?: string | undefined
-  changed?: boolean | undefined
-}
-
-/** A change nobody can tell, of a part that is new or has no price, sorts as none. */
-const moved = sql<number>`coalesce(${compiledPrice.changeBps}, 0)`
-
-const PRICE_SORTS = {
-  partNumber: { key: 'partKey', column: compiledPrice.partKey },
-  change: { key: 'moved', column: moved },
-}
-
-export async function pageOfCompiledPrices(ctx: Ctx, id: string, request: PageRequest, filter: PriceFilter) {
-  const plan = planPage(request, PRICE_SORTS, { key: 'partKey', column: compiledPrice.partKey }, 'partNumber')
-  const { changed, ...same } = filter
-  const named = {
-    class: compiledPrice.class,
-    family: compiledPrice.family,
-    rule: compiledPrice.rule,
-    boundBy: compiledPrice.boundBy,
-  }
-  const conditions: (SQL | undefined)[] = [
-    eq(compiledPrice.compilationId, id),
-    plan.where,
-    changed ? sql`${compiledPrice.settlementFen} is not ${compiledPrice.beforeFen}` : undefined,
-    ...Object.entries(named).map(([key, column]) => {
-      const value = same[key as keyof typeof same]
-      return value === undefined ? undefined : sql`${column} = ${value}`
-    }),
-  ]
-  const [rows] = await ctx.hq.read(ctx.hq.select(compiledPrice, and(...conditions), plan))
-  const page = pageOf(
-    rows.map((row) => ({ ...row, moved: row.changeBps ?? 0 })),
-    plan,
-    request,
-    'partNumber',
-  )
-  return page
-}
-
-const MODEL_SORTS = {
-  model: { key: 'modelKey', column: compiledModel.modelKey },
-  miss: { key: 'missPpm', column: compiledModel.missPpm },
-  ratio: { key: 'ratioPpm', column: compiledModel.ratioPpm },
-}
-
-export async function pageOfCompiledModels(ctx: Ctx, id: string, request: PageRequest, missed: boolean | undefined) {
-  const plan = planPage(request, MODEL_SORTS, { key: 'modelKey', column: compiledModel.modelKey }, 'model')
-  const where = and(
-    eq(compiledModel.compilationId, id),
-    plan.where,
-    missed ? sql`${compiledModel.missPpm} <> 0` : undefined,
-  )
-  const [rows] = await ctx.hq.read(ctx.hq.select(compiledModel, where, plan))
-  return pageOf(rows, plan, request, 'model')
-}
-
-export type CompiledFamily = {
-  family: string
-  parts: number
-  averageBps: number
-  minBps: number
-  maxBps: number
-  beforeFen: number
-  settlementFen: number
-}
-
-/** How the prices of each family move: parts with a price before and after. */
-export async function compiledFamilies(ctx: Ctx, id: string): Promise<CompiledFamily[]> {
-  const [rows] = await ctx.hq.read(
-    ctx.hq.statement<CompiledFamily>(sql`select p.family, count(*) as parts, cast(round(avg(p.change_bps)) as integer) as
-      "averageBps", min(p.change_bps) as "minBps", max(p.change_bps) as "maxBps", sum(p.before_fen) as "beforeFen",
-      sum(p.settlement_fen) as "settlementFen" from compiled_price p
-      where p.compilation_id = ${id} and p.change_bps is not null group by p.family order by p.family`),
-  )
-  return rows
-}
-
 /** Writes one page of results down. */
 export const writeResult = (hq: HqDb, id: string, { prices, models }: ResultPage): Statement[] => [
   ...(prices.length === 0
@@ -173,6 +91,12 @@ export const writeResult = (hq: HqDb, id: string, { prices, models }: ResultPage
           models.map((row) => ({ compilationId: id, ...row })),
         ),
       ]),
+]
+
+/** Takes everything back that was written down. */
+export const removeResults = (hq: HqDb, id: string): Statement[] => [
+  hq.remove(compiledPrice, eq(compiledPrice.compilationId, id)),
+  hq.remove(compiledModel, eq(compiledModel.compilationId, id)),
 ]
 
 /** Fills a draft with a compilation's prices. What was set by hand stays (P9); whatever else the draft held goes. */

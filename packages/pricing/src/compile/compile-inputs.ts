@@ -2,6 +2,7 @@ import { FamilyName, PART_CLASSES } from '@partline/catalog'
 import { FenInput, FenView, ListQuery, PageView, say, TextInput } from '@partline/http'
 import { partKey } from '@partline/kernel'
 import * as z from 'zod'
+import { GATES } from '../gates/gate.ts'
 
 const key = z
   .string()
@@ -98,23 +99,55 @@ export const CompilationView = z
     outsideCorridor: z.int().nullable(),
     /** Wear and standard parts that cost so little that one price step is above their margin. */
     aboveMargin: z.int().nullable(),
-    /** Like pairs that corridor and cost leave no room for; the gate will find them. */
+    /** Like pairs that corridor and cost leave no room for, the first hundred; the gate will find them. */
+    droppedPairCount: z.int().nullable(),
     droppedPairs: z.array(z.strictObject({ partNumber: z.string(), otherPartNumber: z.string() })),
+    /** The type of the problem that ended it, and what it says. */
     failure: z.string().nullable(),
+    failureWords: z.string().nullable(),
     settlementVersionId: z.string().nullable(),
     guideVersionId: z.string().nullable(),
     createdAt: z.string(),
     createdBy: z.string(),
     endedAt: z.string().nullable(),
+    /** Since when its prices, models and families are no longer kept. */
+    forgottenAt: z.string().nullable(),
   })
   .meta({ id: 'Compilation' })
 export const CompilationsView = PageView(CompilationView)
 
+const ChangesView = z.strictObject({
+  costs: z.array(z.strictObject({ partNumber: z.string(), costFen: FenView })),
+  dealerPrices: z.array(z.strictObject({ model: z.string(), dealerPriceNetFen: FenView })),
+  factors: z.array(z.strictObject({ productLine: z.string(), factorBps: z.int() })),
+  models: z.array(
+    z.strictObject({
+      ...{ model: z.string(), productLine: z.string(), dealerPriceNetFen: FenView },
+      lines: z.array(z.strictObject({ partNumber: z.string(), quantity: z.number() })),
+    }),
+  ),
+})
+
+/**
+ * A run with what a what-if pretended, null of a draft's; and with what the gates find in its drafts as they are now, none
+ * once they are handed in no more.
+ */
+export const CompilationDetailView = CompilationView.extend({
+  changes: ChangesView.nullable(),
+  findings: z.array(
+    z.strictObject({ book: z.enum(['guide', 'settlement']), gate: z.enum(GATES), count: z.int(), excepted: z.int() }),
+  ),
+}).meta({ id: 'CompilationDetail' })
+
+const Search = TextInput(100).optional()
+
 export const CompiledPricesQuery = ListQuery({
+  q: Search,
   class: z.enum(PART_CLASSES).optional(),
   family: FamilyName.optional(),
   rule: z.enum(RULES).optional(),
   boundBy: z.enum(BOUNDS).optional(),
+  model: key.optional(),
   changed: Flag.optional(),
 })
 
@@ -146,7 +179,7 @@ export const CompiledPriceView = z
   .meta({ id: 'CompiledPrice' })
 export const CompiledPricesView = PageView(CompiledPriceView)
 
-export const CompiledModelsQuery = ListQuery({ missed: Flag.optional() })
+export const CompiledModelsQuery = ListQuery({ q: Search, productLine: key.optional(), missed: Flag.optional() })
 
 /** A model's sum of parts before and after, and what its parts can cost together at least and at most. */
 export const CompiledModelView = z

@@ -1,16 +1,11 @@
 import type { Ctx } from '@partline/db'
 import { type AppEnv, answerList, operation, recordReading, runOnce, showing, valid } from '@partline/http'
-import { Hono } from 'hono'
+import { changedMeanwhile, Problem } from '@partline/kernel'
+import { type Context, Hono } from 'hono'
+import { compilationFindings } from './compilation-findings.ts'
+import { type Compilation, getCompilation, pageOfCompilations, readSize } from './compilations.repo.ts'
 import {
-  type Compilation,
-  compiledFamilies,
-  getCompilation,
-  pageOfCompilations,
-  pageOfCompiledModels,
-  pageOfCompiledPrices,
-  readSize,
-} from './compilations.repo.ts'
-import {
+  CompilationDetailView,
   CompilationInput,
   CompilationParam,
   CompilationsQuery,
@@ -24,7 +19,14 @@ import {
   CompiledPricesView,
 } from './compile-inputs.ts'
 import { COMPILATIONS, COMPILED_FAMILIES, COMPILED_MODELS, COMPILED_PRICES } from './compile-sheets.ts'
-import { toCompilationView, toCompiledFamilyView, toCompiledModelView, toCompiledPriceView } from './compile-views.ts'
+import {
+  toCompilationDetailView,
+  toCompilationView,
+  toCompiledFamilyView,
+  toCompiledModelView,
+  toCompiledPriceView,
+} from './compile-views.ts'
+import { pageOfCompiledFamilies, pageOfCompiledModels, pageOfCompiledPrices } from './compiled-lists.repo.ts'
 import { runCompilation } from './run-compilation.ts'
 import { cancelCompilation, startCompilation } from './start-compilation.ts'
 
@@ -34,12 +36,24 @@ const draft = { may: 'book:draft', tag: 'price compiler', write: true } as const
 /** Compiled within the request that asks for it: a second's work. Anything larger goes on by itself. */
 const AT_ONCE = { parts: 5_000, lines: 20_000 }
 
-const isFile = (format: string | undefined) => format !== undefined && format !== 'json'
+/** A page of a run is on record before it is answered; a file is by itself. */
+async function runToRead(c: Context<AppEnv>, id: string, format: string | undefined): Promise<Compilation> {
+  const row = await getCompilation(c.var.ctx, id)
+  if (format === undefined || format === 'json') await recordReading(c, 'prices.read', row.id)
+  return row
+}
 
 async function goOn(ctx: Ctx, compilation: Compilation): Promise<Compilation> {
   const size = await ctx.hq.first(readSize(ctx.hq))
   const isSmall = (size?.parts ?? 0) <= AT_ONCE.parts && (size?.lines ?? 0) <= AT_ONCE.lines
-  return isSmall ? runCompilation(ctx.with({ claim: undefined }), compilation.id) : compilation
+  if (!isSmall) return compilation
+  try {
+    return await runCompilation(ctx.with({ claim: undefined }), compilation.id)
+  } catch (error) {
+    if (error instanceof Problem && error.definition === changedMeanwhile.definition)
+      return getCompilation(ctx, compilation.id)
+    throw error
+  }
 }
 
 export const compilationRoutes = new Hono<AppEnv>()
@@ -56,7 +70,7 @@ export const compilationRoutes = new Hono<AppEnv>()
       const { kind, status, ...request } = c.req.valid('query')
       const filter = { ...(kind ? { kind } : {}), ...(status ? { status } : {}) }
       const page = (asked: typeof request) =>
-        pageOfCompilations(c.var.ctx, asked, filter).then(showing(toCompilationView))
+        pageOfCompilations(c.var.ctx, asked, filter).then(showing(toCompilationView(c.var.ctx.locale)))
       return answerList(c, request, page, COMPILATIONS)
     },
   )
@@ -73,7 +87,7 @@ export const compilationRoutes = new Hono<AppEnv>()
       const { ctx } = c.var
       const verb = () => startCompilation(ctx, c.req.valid('json'))
       const row = await goOn(ctx, await runOnce(c, ctx.hq, verb, (id) => getCompilation(ctx, id)))
-      return c.json(toCompilationView(row), row.endedAt === null ? 202 : 201)
+      return c.json(toCompilationView(ctx.locale)(row), row.endedAt === null ? 202 : 201)
     },
   )
   .get(
@@ -82,11 +96,15 @@ export const compilationRoutes = new Hono<AppEnv>()
       may: 'book:read',
       tag: 'price compiler',
       id: 'getCompilation',
-      summary: 'One run',
-      answers: { 200: CompilationView },
+      summary: 'One run, what it pretended, and what the gates find in its drafts',
+      answers: { 200: CompilationDetailView },
     }),
     valid('param', CompilationParam),
-    async (c) => c.json(toCompilationView(await getCompilation(c.var.ctx, c.req.valid('param').id))),
+    async (c) => {
+      const { ctx } = c.var
+      const row = await getCompilation(ctx, c.req.valid('param').id)
+      return c.json(toCompilationDetailView(row, await compilationFindings(ctx, row), ctx.locale))
+    },
   )
   .post(
     '/:id/cancel',
@@ -96,7 +114,7 @@ export const compilationRoutes = new Hono<AppEnv>()
       const { ctx } = c.var
       const { id } = c.req.valid('param')
       const verb = () => cancelCompilation(ctx, id)
-      return c.json(toCompilationView(await runOnce(c, ctx.hq, verb, () => getCompilation(ctx, id))))
+      return c.json(toCompilationView(ctx.locale)(await runOnce(c, ctx.hq, verb, () => getCompilation(ctx, id))))
     },
   )
   .get(
@@ -111,9 +129,8 @@ export const compilationRoutes = new Hono<AppEnv>()
     valid('query', CompiledPricesQuery),
     async (c) => {
       const { ctx } = c.var
-      const { id } = await getCompilation(ctx, c.req.valid('param').id)
       const { limit, cursor, sort, format, ...filter } = c.req.valid('query')
-      if (!isFile(format)) await recordReading(c, 'prices.read', id)
+      const { id } = await runToRead(c, c.req.valid('param').id, format)
       const show = showing(toCompiledPriceView(ctx.locale))
       return answerList(
         c,
@@ -135,11 +152,14 @@ export const compilationRoutes = new Hono<AppEnv>()
     valid('query', CompiledModelsQuery),
     async (c) => {
       const { ctx } = c.var
-      const { id } = await getCompilation(ctx, c.req.valid('param').id)
-      const { missed, ...request } = c.req.valid('query')
-      const page = (asked: typeof request) =>
-        pageOfCompiledModels(ctx, id, asked, missed).then(showing(toCompiledModelView(ctx.locale)))
-      return answerList(c, request, page, COMPILED_MODELS)
+      const { limit, cursor, sort, format, ...filter } = c.req.valid('query')
+      const { id } = await runToRead(c, c.req.valid('param').id, format)
+      return answerList(
+        c,
+        { limit, cursor, sort, format },
+        (page) => pageOfCompiledModels(ctx, id, page, filter).then(showing(toCompiledModelView(ctx.locale))),
+        COMPILED_MODELS,
+      )
     },
   )
   .get(
@@ -154,14 +174,9 @@ export const compilationRoutes = new Hono<AppEnv>()
     valid('query', CompiledFamiliesQuery),
     async (c) => {
       const { ctx } = c.var
-      const { id } = await getCompilation(ctx, c.req.valid('param').id)
-      const items = (await compiledFamilies(ctx, id)).map(toCompiledFamilyView)
-      const { format } = c.req.valid('query')
-      return answerList(
-        c,
-        { limit: Math.max(1, items.length), format },
-        async () => ({ items, nextCursor: null }),
-        COMPILED_FAMILIES,
-      )
+      const request = c.req.valid('query')
+      const { id } = await runToRead(c, c.req.valid('param').id, request.format)
+      const page = (asked: typeof request) => pageOfCompiledFamilies(ctx, id, asked).then(showing(toCompiledFamilyView))
+      return answerList(c, request, page, COMPILED_FAMILIES)
     },
   )

@@ -31,11 +31,14 @@ export const COMPILATIONS = listSheet({
     aboveMargin: { zh: '超出加成上限', en: 'Above their margin' },
     outsideCorridor: { zh: '超出涨跌幅的定价', en: 'Outside the corridor' },
     uniformChangePpm: { zh: '所需统一变动(百万分比)', en: 'Uniform change needed (ppm)' },
+    droppedPairCount: { zh: '无法满足的相似件数', en: 'Like pairs out of reach, number' },
     droppedPairs: { zh: '无法满足的相似件', en: 'Like pairs out of reach' },
     failure: { zh: '失败原因', en: 'Failure' },
+    failureWords: { zh: '失败说明', en: 'Why it failed' },
     settlementVersionId: { zh: '结算价版本', en: 'Settlement version' },
     guideVersionId: { zh: '指导价版本', en: 'Guide version' },
     endedAt: { zh: '结束时间', en: 'Ended' },
+    forgottenAt: { zh: '明细清除时间', en: 'Details removed' },
   },
 })
 

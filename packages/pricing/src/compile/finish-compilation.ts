@@ -1,22 +1,27 @@
-import { auditOf, type Ctx, commit } from '@partline/db'
+import { auditOf, type Ctx, commit, type Statement } from '@partline/db'
 import { getVersion, insertDraft, type Version } from '../price-books.repo.ts'
 import { compiledDraftGone } from '../problems.ts'
-import { type Compilation, fillDraft, stepOf } from './compilations.repo.ts'
+import { announceCompilation, type Compilation, fillDraft, removeResults, stepOf } from './compilations.repo.ts'
+import { draftIsAs, readDraftVersion } from './draft-version.repo.ts'
 import { carryGradePrices } from './grade-prices.repo.ts'
 
 /**
  * Ends a compilation whose prices are all written down: fills new drafts of both books, or the one it was asked to fill
- * again together with its companion, in one batch. A what-if ends without touching any book.
+ * again together with its companion, in one batch. A draft whose prices by hand moved since they were gathered is compiled
+ * from the beginning (P9). A what-if ends without touching any book. @returns whether it has ended
  */
-export async function finishCompilation(ctx: Ctx, before: Compilation): Promise<void> {
-  if (before.kind === 'whatIf') return end(ctx, before, {}, [])
+export async function finishCompilation(ctx: Ctx, before: Compilation): Promise<boolean> {
+  if (before.kind === 'whatIf') return end(ctx, before, {}, { rows: [] })
   const { settlement, guide, made } = before.draftId ? await draftsOf(ctx, before.draftId) : newDrafts(ctx, before)
+  const now = before.draftId === null ? null : await readDraftVersion(ctx, before.draftId)
+  if (now !== before.draftVersion) return startOver(ctx, before)
   const rows = [
     ...made.map((version) => insertDraft(ctx.hq, version)),
     ...fillDraft(ctx.hq, before.id, settlement.id, 'settlement', await gradePrices(ctx, before, settlement)),
     ...(guide ? fillDraft(ctx.hq, before.id, guide.id, 'guide') : []),
   ]
-  await end(ctx, before, { settlementVersionId: settlement.id, guideVersionId: guide?.id ?? null }, rows)
+  const guards = before.draftId === null ? [] : [draftIsAs(ctx.hq, before.draftId, before.draftVersion ?? 0)]
+  return end(ctx, before, { settlementVersionId: settlement.id, guideVersionId: guide?.id ?? null }, { guards, rows })
 }
 
 async function gradePrices(ctx: Ctx, { id, baseVersionId }: Compilation, draft: Draft) {
@@ -24,18 +29,35 @@ async function gradePrices(ctx: Ctx, { id, baseVersionId }: Compilation, draft: 
   return carryGradePrices(ctx.hq, id, draft, await getVersion(ctx, 'settlement', baseVersionId))
 }
 
-async function end(ctx: Ctx, before: Compilation, versions: Partial<Compilation>, rows: ReturnType<typeof fillDraft>) {
-  const { guard, row } = stepOf(ctx.hq, before, { ...versions, status: 'done', endedAt: ctx.now })
+type Parts = { guards?: Statement[]; rows: Statement[] }
+
+async function end(ctx: Ctx, before: Compilation, versions: Partial<Compilation>, parts: Parts): Promise<boolean> {
+  const { guard, row } = stepOf(ctx, before, { ...versions, status: 'done', endedAt: ctx.now })
   await commit(ctx, ctx.hq, {
     subject: before.id,
-    guards: [guard],
-    rows: [...rows, row],
+    guards: [guard, ...(parts.guards ?? [])],
+    rows: [...parts.rows, row],
     audit: auditOf(ctx, ctx.hq, {
       action: 'compilation.done',
       subject: before.id,
       detail: { outcome: before.outcome, kind: before.kind },
     }),
   })
+  return true
+}
+
+/** Back to gathering, with nothing written down. */
+async function startOver(ctx: Ctx, before: Compilation): Promise<boolean> {
+  const nothing = { inputPages: 0, resultPages: 0, writtenPages: 0, outcome: null, summary: '{}' }
+  const { guard, row } = stepOf(ctx, before, { ...nothing, status: 'gathering' })
+  await commit(ctx, ctx.hq, {
+    subject: before.id,
+    guards: [guard],
+    rows: [...removeResults(ctx.hq, before.id), row],
+    audit: auditOf(ctx, ctx.hq, { action: 'compilation.startedOver', subject: before.id }),
+    outbox: [announceCompilation(ctx, before.id)],
+  })
+  return false
 }
 
 type Draft = Pick<Version, 'id' | 'taxBasis'>

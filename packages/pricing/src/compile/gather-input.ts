@@ -1,9 +1,11 @@
 import { auditOf, type Ctx, commit } from '@partline/db'
 import { bomsUnmoved, readBomRevision } from '@partline/service-bom'
-import { findPolicy } from '../policy/policy.repo.ts'
-import { noPolicy } from '../problems.ts'
+import { likePartsAre, readLikeState } from '../like-parts/like-parts.repo.ts'
+import { findPolicy, policyIsNewest } from '../policy/policy.repo.ts'
+import { compiledDraftGone, noPolicy } from '../problems.ts'
 import { announceCompilation, type Compilation, stepOf } from './compilations.repo.ts'
 import type { LineInput, ModelInput, PartInput, ServesInput, TaxBasis } from './compile-input.ts'
+import { draftIsAs, readDraftVersion } from './draft-version.repo.ts'
 import {
   type Bases,
   type PartRow,
@@ -25,32 +27,29 @@ const LINES = 10_000
 
 /**
  * Writes down, page by page, everything the compilation is made of; whatever follows works from that alone. When parts,
- * models or BOMs change meanwhile, the guard aborts and it is gathered again.
+ * models, BOMs, like parts, the policy or the draft change meanwhile, a guard aborts and it is gathered again.
  */
 export async function gatherInput(ctx: Ctx, before: Compilation): Promise<void> {
-  const policy = await findPolicy(ctx)
-  if (!policy) throw noPolicy()
-  const revision = (await ctx.hq.first(readBomRevision(ctx.hq)))?.revision ?? 0
+  const { policy, draftVersion, guards } = await readState(ctx, before)
   const bases = await readBases(ctx, before.draftId)
+  const inputAttempt = ctx.ids.next('try')
   let count = 0
-  const write = (page: InputPage) => putInput(ctx, before.id, count++, page)
+  const write = (page: InputPage) => putInput(ctx, { id: before.id, attempt: inputAttempt }, count++, page)
   const pairs = await readPairs(ctx, policy.likeToleranceBps, policy.supersessionToleranceBps)
   await write({ policy, pairs, books: bases.books })
   const { parts, models } = await writePages(ctx, bases, write)
   const set = {
     status: 'solving' as const,
-    inputPages: count,
-    parts,
-    models,
+    ...{ inputAttempt, inputPages: count, draftVersion, parts, models },
     policySeq: policy.seq,
     baseVersionId: bases.settlementId,
     settlementBasis: bases.books.settlement,
     guideBasis: bases.books.guide,
   }
-  const { guard, row } = stepOf(ctx.hq, before, set)
+  const { guard, row } = stepOf(ctx, before, set)
   await commit(ctx, ctx.hq, {
     subject: before.id,
-    guards: [guard, bomsUnmoved(ctx.hq, revision)],
+    guards: [guard, ...guards],
     rows: [row],
     audit: auditOf(ctx, ctx.hq, {
       action: 'compilation.gathered',
@@ -59,6 +58,23 @@ export async function gatherInput(ctx: Ctx, before: Compilation): Promise<void> 
     }),
     outbox: [announceCompilation(ctx, before.id)],
   })
+}
+
+/** The policy, the draft as it is, and what aborts the commit when anything the pages are made of has moved since. */
+async function readState(ctx: Ctx, { draftId }: Compilation) {
+  const { hq } = ctx
+  const [[boms], [like]] = await hq.read(readBomRevision(hq), readLikeState(hq))
+  const policy = await findPolicy(ctx)
+  if (!policy) throw noPolicy()
+  const draftVersion = draftId === null ? null : await readDraftVersion(ctx, draftId)
+  const guards = [
+    bomsUnmoved(hq, boms?.revision ?? 0),
+    likePartsAre(hq, like?.state ?? ''),
+    policyIsNewest(hq, policy.seq),
+  ]
+  if (draftId === null) return { policy, draftVersion, guards }
+  if (draftVersion === null) throw compiledDraftGone()
+  return { policy, draftVersion, guards: [...guards, draftIsAs(hq, draftId, draftVersion)] }
 }
 
 type Write = (page: InputPage) => Promise<void>

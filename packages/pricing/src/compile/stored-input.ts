@@ -1,5 +1,6 @@
 import type { Ctx } from '@partline/db'
 import type { Policy } from '../policy/policy.ts'
+import type { Compilation } from './compilations.repo.ts'
 import type { CompiledPrice } from './compile-book.ts'
 import type {
   BooksInput,
@@ -26,7 +27,13 @@ export type InputPage = {
 /** One page of what came of it. */
 export type ResultPage = { prices: CompiledPrice[]; models: CompiledModel[] }
 
-const nameOf = (id: string, kind: 'input' | 'result', page: number) => `compilations/${id}/${kind}/${page}`
+/** Whose pages: several runs of a compilation at once each write their own, and the one that commits names them. */
+type Attempt = { id: string; attempt: string }
+
+const FOLDER = 'compilations/'
+const folderOf = (id: string) => `${FOLDER}${id}/`
+const nameOf = ({ id, attempt }: Attempt, kind: 'input' | 'result', page: number) =>
+  `${folderOf(id)}${kind}/${attempt}/${page}`
 
 const put = (ctx: Ctx, name: string, page: object): Promise<void> => ctx.databases.files.put(name, JSON.stringify(page))
 
@@ -36,16 +43,17 @@ async function get<T>(ctx: Ctx, name: string): Promise<T> {
   return JSON.parse(new TextDecoder().decode(bytes)) as T
 }
 
-export const putInput = (ctx: Ctx, id: string, page: number, content: InputPage) =>
-  put(ctx, nameOf(id, 'input', page), content)
+export const putInput = (ctx: Ctx, of: Attempt, page: number, content: InputPage) =>
+  put(ctx, nameOf(of, 'input', page), content)
 
-export const putResult = (ctx: Ctx, id: string, page: number, content: ResultPage) =>
-  put(ctx, nameOf(id, 'result', page), content)
+export const putResult = (ctx: Ctx, of: Attempt, page: number, content: ResultPage) =>
+  put(ctx, nameOf(of, 'result', page), content)
 
-export const getResult = (ctx: Ctx, id: string, page: number) => get<ResultPage>(ctx, nameOf(id, 'result', page))
+export const getResult = (ctx: Ctx, { id, resultAttempt, writtenPages }: Compilation) =>
+  get<ResultPage>(ctx, nameOf({ id, attempt: resultAttempt ?? '' }, 'result', writtenPages))
 
 /** The whole input, page after page. */
-export async function getInput(ctx: Ctx, id: string, pages: number): Promise<CompileInput> {
+export async function getInput(ctx: Ctx, { id, inputAttempt, inputPages }: Compilation): Promise<CompileInput> {
   const input = {
     parts: [] as PartInput[],
     models: [] as ModelInput[],
@@ -55,8 +63,8 @@ export async function getInput(ctx: Ctx, id: string, pages: number): Promise<Com
   }
   let policy: Policy | undefined
   let books: BooksInput | undefined
-  for (let page = 0; page < pages; page++) {
-    const content = await get<InputPage>(ctx, nameOf(id, 'input', page))
+  for (let page = 0; page < inputPages; page++) {
+    const content = await get<InputPage>(ctx, nameOf({ id, attempt: inputAttempt ?? '' }, 'input', page))
     policy ??= content.policy
     books ??= content.books
     for (const part of content.parts ?? []) input.parts.push(part)
@@ -69,9 +77,9 @@ export async function getInput(ctx: Ctx, id: string, pages: number): Promise<Com
   return { ...input, policy, books }
 }
 
-/** Removes what a compilation that has ended no longer needs. */
-export const removePages = (ctx: Ctx, id: string, inputPages: number, resultPages: number): Promise<void> =>
-  ctx.databases.files.remove([
-    ...Array.from({ length: inputPages }, (_, page) => nameOf(id, 'input', page)),
-    ...Array.from({ length: resultPages }, (_, page) => nameOf(id, 'result', page)),
-  ])
+/** Removes what a compilation that has ended no longer needs, of every attempt. */
+export const removePages = (ctx: Ctx, id: string): Promise<number> => ctx.databases.files.removeUnder(folderOf(id))
+
+/** Compilations of which there are files, the first thousand. */
+export const keptPages = async (ctx: Ctx): Promise<string[]> =>
+  (await ctx.databases.files.foldersIn(FOLDER)).map((folder) => folder.slice(FOLDER.length, -1))

@@ -27,6 +27,12 @@ export const compilation = brandTable('compilation', {
   createdAt: integer('created_at').notNull(),
   createdBy: text('created_by').notNull(),
   endedAt: integer('ended_at'),
+  inputAttempt: text('input_attempt'),
+  resultAttempt: text('result_attempt'),
+  draftVersion: integer('draft_version'),
+  movedAt: integer('moved_at').notNull(),
+  failureWords: text('failure_words'),
+  forgottenAt: integer('forgotten_at'),
 })
 
 /**

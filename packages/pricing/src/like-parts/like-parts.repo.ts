@@ -66,6 +66,16 @@ export const removePair = (hq: HqDb, { partKey, otherKey }: LikePair): Statement
   hq.statement(sql`delete from like_part where part_key = ${partKey} and other_key = ${otherKey}`),
 ]
 
+const STATE = sql`(select count(*) || ' ' || coalesce(max(l.created_at), 0) || ' ' || total(l.ratio_ppm) || ' '
+  || total(coalesce(l.tolerance_bps, 100000)) from like_part l)`
+
+/** Another text after every change of the like parts. */
+export const readLikeState = (hq: HqDb): Statement<{ state: string }> => hq.statement(sql`select ${STATE} as state`)
+
+/** Aborts when like parts have changed since. */
+export const likePartsAre = (hq: HqDb, state: string): Statement =>
+  hq.guard('like-parts-unmoved', sql`${STATE} = ${state}`)
+
 const listed = (where: SQL, tail: SQL): SQL => sql`
   select l.part_key as "partKey", l.other_key as "otherKey", l.ratio_ppm as "ratioPpm",
     l.tolerance_bps as "toleranceBps", l.reason, l.created_at as "createdAt", l.created_by as "createdBy",
