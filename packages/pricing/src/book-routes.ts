@@ -18,7 +18,7 @@ import {
   VersionView,
 } from './inputs.ts'
 import { VERSIONS } from './list-sheets.ts'
-import { getVersion, pageOfVersions, withCompanion } from './price-books.repo.ts'
+import { getShownVersion, getVersion, pageOfVersions, shownVersion, withCompanion } from './price-books.repo.ts'
 import { publishPriceBook, returnPriceBook, withdrawPriceBook } from './review-price-book.ts'
 import { submitPriceBook } from './submit-price-book.ts'
 
@@ -63,7 +63,7 @@ export const bookRoutes = new Hono<AppEnv>()
         () => draftPriceBook(ctx, book, input),
         (id) => getVersion(ctx, book, id),
       )
-      return c.json(toVersionView(record), 201)
+      return c.json(toVersionView(await shownVersion(ctx, record)), 201)
     },
   )
   .get(
@@ -72,7 +72,7 @@ export const bookRoutes = new Hono<AppEnv>()
     valid('param', VersionParam),
     async (c) => {
       const { book, id } = c.req.valid('param')
-      return c.json(toVersionView(await getVersion(c.var.ctx, book, id)))
+      return c.json(toVersionView(await getShownVersion(c.var.ctx, book, id)))
     },
   )
   .delete(
@@ -112,7 +112,7 @@ export const bookRoutes = new Hono<AppEnv>()
         () => getVersion(ctx, book, id),
       )
       const gates = toCounts(await countFindings(ctx, await withCompanion(ctx, record)))
-      return c.json({ ...toVersionView(record), gates })
+      return c.json({ ...toVersionView(await shownVersion(ctx, record)), gates })
     },
   )
   .post(
@@ -122,16 +122,9 @@ export const bookRoutes = new Hono<AppEnv>()
     async (c) => {
       const { ctx } = c.var
       const { book, id } = c.req.valid('param')
-      return c.json(
-        toVersionView(
-          await runOnce(
-            c,
-            ctx.hq,
-            () => publishPriceBook(ctx, book, id),
-            () => getVersion(ctx, book, id),
-          ),
-        ),
-      )
+      const verb = () => publishPriceBook(ctx, book, id)
+      const record = await runOnce(c, ctx.hq, verb, () => getVersion(ctx, book, id))
+      return c.json(toVersionView(await shownVersion(ctx, record)))
     },
   )
   .post(
@@ -143,16 +136,9 @@ export const bookRoutes = new Hono<AppEnv>()
       const { ctx } = c.var
       const { book, id } = c.req.valid('param')
       const { reason } = c.req.valid('json')
-      return c.json(
-        toVersionView(
-          await runOnce(
-            c,
-            ctx.hq,
-            () => returnPriceBook(ctx, book, id, reason),
-            () => getVersion(ctx, book, id),
-          ),
-        ),
-      )
+      const verb = () => returnPriceBook(ctx, book, id, reason)
+      const record = await runOnce(c, ctx.hq, verb, () => getVersion(ctx, book, id))
+      return c.json(toVersionView(await shownVersion(ctx, record)))
     },
   )
   .post(
@@ -175,6 +161,6 @@ export const bookRoutes = new Hono<AppEnv>()
         () => withdrawPriceBook(ctx, book, id, reason),
         () => getVersion(ctx, book, id),
       )
-      return c.json({ ...toVersionView(record), aboveGuide: await countAboveGuide(ctx) })
+      return c.json({ ...toVersionView(await shownVersion(ctx, record)), aboveGuide: await countAboveGuide(ctx) })
     },
   )

@@ -3,11 +3,11 @@ import type * as z from 'zod'
 import type { Entry } from './entries.repo.ts'
 import type { EntryView, VersionView } from './inputs.ts'
 import { shownStatus } from './price-book.ts'
-import type { VersionRecord } from './price-books.repo.ts'
+import type { ShownVersion } from './price-books.repo.ts'
 
 const at = (ms: number | null) => (ms === null ? null : instant(ms))
 
-export function toVersionView(record: VersionRecord): z.output<typeof VersionView> {
+export function toVersionView(record: ShownVersion): z.output<typeof VersionView> {
   return {
     id: record.id,
     book: record.book,
@@ -20,6 +20,7 @@ export function toVersionView(record: VersionRecord): z.output<typeof VersionVie
     effectiveOn: record.effectiveOn,
     entryCount: record.entryCount,
     companionId: record.companionId,
+    compilation: record.compilation,
     discounts: record.discounts.map(({ grade, discountBps }) => ({ grade, discountBps })),
     createdAt: instant(record.createdAt),
     createdBy: record.createdBy,

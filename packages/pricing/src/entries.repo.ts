@@ -21,13 +21,14 @@ export async function pageOfEntries(ctx: Ctx, versionId: string, request: PageRe
 
 export const findPart = (ctx: Ctx, key: string) => ctx.hq.first(ctx.hq.select(part, eq(part.key, key)))
 
-/** A part's price in a version for a grade; undefined when there is none. */
-export const findEntry = (ctx: Ctx, versionId: string, key: string, grade: string) =>
-  ctx.hq.first(ctx.hq.select(priceBookEntry, matching(versionId, key, grade)))
+/** A part's price in a version for a grade. */
+export const readEntry = (hq: HqDb, versionId: string, key: string, grade: string): Statement<Entry> =>
+  hq.select(priceBookEntry, matching(versionId, key, grade))
 
 /** One price of a version, by any spelling of the part number. @throws not-found */
 export async function getEntry(ctx: Ctx, target: { id: string; partNumber: string; grade: string | undefined }) {
-  const entry = await findEntry(ctx, target.id, partKey(target.partNumber) ?? '', target.grade ?? '')
+  const key = partKey(target.partNumber) ?? ''
+  const entry = await ctx.hq.first(readEntry(ctx.hq, target.id, key, target.grade ?? ''))
   if (!entry) throw notFound()
   return entry
 }

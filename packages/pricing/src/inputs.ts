@@ -127,6 +127,8 @@ export const VersionView = z
     effectiveOn: z.string().nullable(),
     entryCount: z.int(),
     companionId: z.string().nullable(),
+    /** The run of the compiler that filled it; `infeasible`: with the closest prices there are. */
+    compilation: z.strictObject({ id: z.string(), outcome: z.enum(['optimal', 'infeasible']) }).nullable(),
     discounts: z.array(z.strictObject({ grade: z.string(), discountBps: z.int() })),
     createdAt: z.string(),
     createdBy: z.string(),

@@ -15,6 +15,8 @@ export const VERSIONS = listSheet({
     effectiveOn: { zh: '生效日期', en: 'Effective on' },
     entryCount: { zh: '价格数', en: 'Prices' },
     companionId: { zh: '同批另一价目表版本', en: 'Version of the other book' },
+    'compilation.id': { zh: '价格编制', en: 'Compilation' },
+    'compilation.outcome': { zh: '编制结果', en: 'Outcome of compiling' },
     discounts: { zh: '级别折数', en: 'Discounts' },
     submittedAt: { zh: '提交时间', en: 'Submitted' },
     submittedBy: { zh: '提交人', en: 'Submitted by' },

@@ -1,6 +1,6 @@
 import { type Ctx, type HqDb, type PageRequest, pageOf, planPage, type RowOf, type Statement } from '@partline/db'
 import { dateOf, notFound } from '@partline/kernel'
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
 import { readCalendar } from './part-prices.repo.ts'
 import { type Book, type CalendarVersion, versionInForce } from './price-book.ts'
 import { gradeDiscount, priceBookVersion } from './tables.ts'
@@ -8,39 +8,82 @@ import { gradeDiscount, priceBookVersion } from './tables.ts'
 export type Version = RowOf<typeof priceBookVersion>
 export type Discount = { grade: string; discountBps: number }
 export type VersionRecord = Version & {
-  entryCount: number
+  hasEntries: boolean
   /** The version of the other book it is handed in and approved with. */
   companionId: string | null
   discounts: Discount[]
   inForce: CalendarVersion | undefined
 }
 
-type CountRow = { versionId: string; held: number; companionId: string | null }
+/** A version with what only its screen says: how many prices it has, and the compilation its draft was filled by. */
+export type ShownVersion = VersionRecord & {
+  entryCount: number
+  compilation: { id: string; outcome: 'optimal' | 'infeasible' } | null
+}
 
-const countEntries = (hq: HqDb, ids: readonly string[]): Statement<CountRow> =>
+type FactRow = { versionId: string; held: number; companionId: string | null }
+
+const readFacts = (hq: HqDb, ids: readonly string[]): Statement<FactRow> =>
   hq.statement(sql`select w.value as "versionId",
-    (select count(*) from price_book_entry e where e.version_id = w.value) as held,
+    exists (select 1 from price_book_entry e where e.version_id = w.value) as held,
     (select c.id from price_book_version v join price_book_version c on c.pair_id = v.pair_id and c.book <> v.book
       where v.id = w.value) as "companionId" from json_each(${JSON.stringify(ids)}) w`)
 
-/** A version with what belongs on its screen. @throws not-found, also for an id of the other book. */
-export async function getVersion(ctx: Ctx, book: Book, id: string): Promise<VersionRecord> {
-  const [rows, counts, discounts, calendar] = await ctx.hq.read(
-    ctx.hq.select(priceBookVersion, and(eq(priceBookVersion.id, id), eq(priceBookVersion.book, book))),
-    countEntries(ctx.hq, [id]),
+type ShownRow = {
+  versionId: string
+  entryCount: number
+  compilationId: string | null
+  outcome: 'optimal' | 'infeasible' | null
+}
+
+const readShown = (hq: HqDb, ids: readonly string[]): Statement<ShownRow> =>
+  hq.statement(sql`select w.value as "versionId",
+      (select count(*) from price_book_entry e where e.version_id = w.value) as "entryCount",
+      c.id as "compilationId", c.outcome
+    from json_each(${JSON.stringify(ids)}) w left join compilation c on c.id = (${compiledBy(sql`w.value`)})`)
+
+/** The id of the compilation that filled a version last. */
+export const compiledBy = (versionId: SQL): SQL => sql`select l.id from compilation l where l.status = 'done'
+  and (l.settlement_version_id = ${versionId} or l.guide_version_id = ${versionId}) order by l.ended_at desc, l.id desc limit 1`
+
+function withShown(record: VersionRecord, row: ShownRow | undefined): ShownVersion {
+  const { compilationId: id, outcome } = row ?? { compilationId: null, outcome: null }
+  const compilation = id === null || outcome === null ? null : { id, outcome }
+  return { ...record, entryCount: row?.entryCount ?? 0, compilation }
+}
+
+export const readVersion = (hq: HqDb, book: Book, id: string): Statement<Version> =>
+  hq.select(priceBookVersion, and(eq(priceBookVersion.id, id), eq(priceBookVersion.book, book)))
+
+async function versionWith(ctx: Ctx, book: Book, id: string, ...more: Statement<ShownRow>[]) {
+  const [rows, facts, discounts, calendar, ...shown] = await ctx.hq.read(
+    readVersion(ctx.hq, book, id),
+    readFacts(ctx.hq, [id]),
     ctx.hq.select(gradeDiscount, eq(gradeDiscount.versionId, id)),
     readCalendar(ctx, dateOf(ctx.now)),
+    ...more,
   )
   const row = rows[0]
   if (!row) throw notFound()
-  return {
-    ...row,
-    entryCount: counts[0]?.held ?? 0,
-    companionId: counts[0]?.companionId ?? null,
-    discounts,
-    inForce: versionInForce(calendar, book, dateOf(ctx.now)),
-  }
+  const { held = 0, companionId = null } = facts[0] ?? {}
+  const inForce = versionInForce(calendar, book, dateOf(ctx.now))
+  return { record: { ...row, hasEntries: held === 1, companionId, discounts, inForce }, shown: shown[0]?.[0] }
 }
+
+/** A version with what verbs decide by. @throws not-found, also for an id of the other book. */
+export async function getVersion(ctx: Ctx, book: Book, id: string): Promise<VersionRecord> {
+  return (await versionWith(ctx, book, id)).record
+}
+
+/** A version with what belongs on its screen. @throws not-found, also for an id of the other book. */
+export async function getShownVersion(ctx: Ctx, book: Book, id: string): Promise<ShownVersion> {
+  const { record, shown } = await versionWith(ctx, book, id, readShown(ctx.hq, [id]))
+  return withShown(record, shown)
+}
+
+/** The same of a version a verb has just changed. */
+export const shownVersion = async (ctx: Ctx, record: VersionRecord): Promise<ShownVersion> =>
+  withShown(record, await ctx.hq.first(readShown(ctx.hq, [record.id])))
 
 /** A version of either book, as it is stored. */
 export const findVersion = (ctx: Ctx, id: string): Promise<Version | undefined> =>
@@ -71,19 +114,22 @@ export async function pageOfVersions(
   )
   const page = pageOf(rows, plan, request, '-number')
   const ids = page.items.map((row) => row.id)
-  const [counts, discounts] = await ctx.hq.read(
-    countEntries(ctx.hq, ids),
+  const [facts, shown, discounts] = await ctx.hq.read(
+    readFacts(ctx.hq, ids),
+    readShown(ctx.hq, ids),
     ctx.hq.select(
       gradeDiscount,
       sql`${gradeDiscount.versionId} in (select value from json_each(${JSON.stringify(ids)}))`,
     ),
   )
-  const counted = new Map(counts.map((count) => [count.versionId, count]))
+  const factsOf = new Map(facts.map((each) => [each.versionId, each]))
+  const shownOf = new Map(shown.map((each) => [each.versionId, each]))
   const inForce = versionInForce(calendar, book, dateOf(ctx.now))
-  const items = page.items.map((row): VersionRecord => {
+  const items = page.items.map((row): ShownVersion => {
     const own = discounts.filter((discount) => discount.versionId === row.id)
-    const { held: entryCount = 0, companionId = null } = counted.get(row.id) ?? {}
-    return { ...row, entryCount, companionId, discounts: own, inForce }
+    const { held = 0, companionId = null } = factsOf.get(row.id) ?? {}
+    const record = { ...row, hasEntries: held === 1, companionId, discounts: own, inForce }
+    return withShown(record, shownOf.get(row.id))
   })
   return { ...page, items }
 }

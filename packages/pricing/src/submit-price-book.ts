@@ -42,7 +42,7 @@ export async function submitPriceBook(ctx: Ctx, book: Book, id: string, effectiv
 
 async function requireSubmittable(ctx: Ctx, version: VersionRecord, effectiveOn: string): Promise<void> {
   if (version.status !== 'draft') throw notDraft()
-  if (version.entryCount === 0 && version.discounts.length === 0) throw emptyVersion()
+  if (!version.hasEntries && version.discounts.length === 0) throw emptyVersion()
   const { isFirst, dayTaken } = await readPublished(ctx, version.book, effectiveOn)
   if (!mayTakeEffectOn(effectiveOn, dateOf(ctx.now), isFirst)) throw effectiveDayRefused()
   if (dayTaken) throw effectiveDayTaken()

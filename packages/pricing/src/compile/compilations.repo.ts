@@ -10,6 +10,7 @@ import {
 } from '@partline/db'
 import { notFound } from '@partline/kernel'
 import { and, eq, sql } from 'drizzle-orm'
+import { compiledBy } from '../price-books.repo.ts'
 import { compilation, compiledModel, compiledPrice } from '../tables.ts'
 import type { ResultPage } from './stored-input.ts'
 
@@ -44,20 +45,11 @@ export function stepOf({ hq, now }: Ctx, before: Compilation, set: Partial<Compi
   }
 }
 
-/** The compilation a version's prices come from, and what it says of the part. */
-export async function findExplanation(ctx: Ctx, versionId: string, partKey: string) {
-  const { hq } = ctx
-  const [rows] = await hq.read(
-    hq.select(
-      compiledPrice,
-      and(
-        eq(compiledPrice.partKey, partKey),
-        sql`${compiledPrice.compilationId} = (select c.id from compilation c where (c.settlement_version_id = ${versionId}
-          or c.guide_version_id = ${versionId}) and c.status = 'done' order by c.ended_at desc, c.id desc limit 1)`,
-      ),
-    ),
-  )
-  return rows[0]
+/** The compilation a version's prices come from, and what it says of a part. */
+export function readExplanation(hq: HqDb, versionId: string, partKey: string) {
+  const id = sql`(${compiledBy(sql`${versionId}`)})`
+  const ofPart = sql`${compiledPrice.compilationId} = ${id} and ${compiledPrice.partKey} = ${partKey}`
+  return [hq.select(compilation, sql`${compilation.id} = ${id}`), hq.select(compiledPrice, ofPart)] as const
 }
 
 const SORTS = { createdAt: { key: 'createdAt', column: compilation.createdAt } }

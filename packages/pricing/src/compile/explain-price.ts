@@ -1,9 +1,9 @@
 import type { Ctx } from '@partline/db'
 import { type Locale, notFound, partKey, type Words } from '@partline/kernel'
 import type * as z from 'zod'
-import { findEntry } from '../entries.repo.ts'
-import { getVersion } from '../price-books.repo.ts'
-import { findExplanation, getCompilation } from './compilations.repo.ts'
+import { readEntry } from '../entries.repo.ts'
+import { readVersion } from '../price-books.repo.ts'
+import { readExplanation } from './compilations.repo.ts'
 import type { PriceExplanationView } from './compile-inputs.ts'
 import { toCompiledPriceView } from './compile-views.ts'
 
@@ -16,13 +16,16 @@ export async function explainPrice(
   ctx: Ctx,
   { book, id, partNumber }: { book: 'guide' | 'settlement'; id: string; partNumber: string },
 ): Promise<z.output<typeof PriceExplanationView>> {
-  const version = await getVersion(ctx, book, id)
   const key = partKey(partNumber)
   if (key === undefined) throw notFound()
-  const entry = await findEntry(ctx, version.id, key, '')
-  const row = await findExplanation(ctx, version.id, key)
-  if (!entry && !row) throw notFound()
-  const compilation = row ? await getCompilation(ctx, row.compilationId) : undefined
+  const { hq } = ctx
+  const [[version], [entry], [run], [row]] = await hq.read(
+    readVersion(hq, book, id),
+    readEntry(hq, id, key, ''),
+    ...readExplanation(hq, id, key),
+  )
+  if (!version || (!entry && !row)) throw notFound()
+  const compilation = row ? run : undefined
   const compiled =
     row && (!entry || entry.origin === 'compiled' || row.rule === 'manual')
       ? toCompiledPriceView(ctx.locale)(row)
