@@ -14,7 +14,7 @@ export const CHANNELS = listSheet({
     shard: { zh: '分库', en: 'Shard' },
     cycle: { zh: '结算周期', en: 'Cycle' },
     creditLimitFen: { zh: '信用额度(元)', en: 'Credit limit (yuan)' },
-    distinctPartsPerDay: { zh: '每日可查零件数', en: 'Parts a day' },
+    distinctPartsPerDay: { zh: '每日可查配件数', en: 'Parts a day' },
     takingEffect: { zh: '正在生效', en: 'Taking effect' },
   },
 })
@@ -30,7 +30,7 @@ export const API_KEYS = listSheet({
   row: ApiKeyView.omit({ secret: true }),
   words: {
     lookupsPerMinute: { zh: '每分钟查价次数', en: 'Look-ups a minute' },
-    distinctPartsPerDay: { zh: '每日可查零件数', en: 'Parts a day' },
+    distinctPartsPerDay: { zh: '每日可查配件数', en: 'Parts a day' },
     expiresAt: expires,
     revokedAt: revoked,
   },

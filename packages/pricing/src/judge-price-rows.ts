@@ -60,11 +60,11 @@ function verdictOf(line: number, key: string, staged: StagedPrice, before: Known
 
 function partIssues(part: KnownPart | undefined): RowIssue[] {
   if (!part)
-    return [rowError('part_unknown', 'part_number', { zh: '目录中没有这个零件', en: 'The catalogue has no such part' })]
+    return [rowError('part_unknown', 'part_number', { zh: '目录中没有这个配件', en: 'The catalogue has no such part' })]
   if (part.class === 'core')
     return [rowError('core_has_no_price', 'part_number', { zh: '核心件不制订价格', en: 'A core part has no price' })]
   if (part.successorKey === null) return []
-  return [rowWarning('superseded', 'part_number', { zh: '该零件已被替代', en: 'The part has been superseded' })]
+  return [rowWarning('superseded', 'part_number', { zh: '该配件已被替代', en: 'The part has been superseded' })]
 }
 
 function priceIssues(priceFen: number | null): RowIssue[] {

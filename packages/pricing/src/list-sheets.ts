@@ -44,7 +44,7 @@ export const PRICE_CHANGES = listSheet({
     change: { zh: '变动', en: 'Change' },
     beforeFen: { zh: '变动前(元)', en: 'Before (yuan)' },
     afterFen: { zh: '变动后(元)', en: 'After (yuan)' },
-    changeBps: { zh: '变动幅度', en: 'Changed by' },
+    changeBps: { zh: '涨跌幅', en: 'Changed by' },
   },
 })
 
@@ -74,14 +74,14 @@ export const LOOKUP_USAGE = listSheet({
   words: {
     day,
     lookups: { zh: '查价次数', en: 'Look-ups' },
-    distinctParts: { zh: '不同零件', en: 'Different parts' },
+    distinctParts: { zh: '不同配件', en: 'Different parts' },
     misses: { zh: '未查到', en: 'Misses' },
     allowed: { zh: '上限', en: 'Allowed' },
   },
 })
 
 export const HONEY_PARTS = listSheet({
-  name: { zh: '诱饵零件号', en: 'honey-parts' },
+  name: { zh: '诱饵配件号', en: 'honey-parts' },
   row: HoneyPartView,
-  words: { number: { zh: '零件号', en: 'Part number' } },
+  words: { number: { zh: '配件号', en: 'Part number' } },
 })

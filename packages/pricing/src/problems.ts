@@ -61,12 +61,12 @@ export const draftBeingCompiled = defineProblem('conflict', 'draft-being-compile
 })
 
 export const compiledDraftGone = defineProblem('conflict', 'compiled-draft-gone', {
-  zh: '要重新编制的版本不是按零件定价的结算价草稿;不带 draftId 即可编制新的草稿',
+  zh: '要重新编制的版本不是按配件定价的结算价草稿;不带 draftId 即可编制新的草稿',
   en: 'The version to compile again is no settlement draft of entries; leave draftId out to compile new drafts',
 })
 
 export const compiledNumberRefused = defineProblem('conflict', 'compiled-number-refused', {
-  zh: '编制结果中有超出允许范围的数(例如价格高于 10 亿元),没有写入任何价目表;请检查成本、成品结算价和用量后重新编制',
+  zh: '编制结果中有超出允许范围的数(例如价格高于 10 亿元),没有写入任何价目表;请检查成本、整机经销商结算价和用量后重新编制',
   en: 'A compiled number is beyond what can be kept (such as a price above one billion yuan), and no book was touched; check costs, dealer prices and quantities, then compile again',
 })
 

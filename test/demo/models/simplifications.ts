@@ -7,7 +7,7 @@ type Wish = Pick<Decision, 'action' | 'reason'> & { cars: readonly string[]; sys
 const WISHES: readonly Wish[] = [
   {
     ...{ cars: ['MGB-MK1-RDS', 'MGB-MK1-GT'], system: '10', what: 'unit', action: 'split' },
-    reason: '整机停产,改按零件供应',
+    reason: '整机停产,改按配件供应',
   },
   { cars: ['TR2', 'TR3'], system: '20', what: 'unit', action: 'split', reason: '变速箱总成长期缺货,先供内部件' },
   { cars: ['MIDGET-MK2'], system: '25', what: 'unit', action: 'split', reason: '差速器多为主减速齿轮损坏,拆开供应' },

@@ -130,12 +130,12 @@ export const compilationRoutes = new Hono<AppEnv>()
     async (c) => {
       const { ctx } = c.var
       const { limit, cursor, sort, format, ...filter } = c.req.valid('query')
-      const { id } = await runToRead(c, c.req.valid('param').id, format)
-      const show = showing(toCompiledPriceView(ctx.locale))
+      const run = await runToRead(c, c.req.valid('param').id, format)
+      const show = showing(toCompiledPriceView(run, ctx.locale))
       return answerList(
         c,
         { limit, cursor, sort, format },
-        (page) => pageOfCompiledPrices(ctx, id, page, filter).then(show),
+        (page) => pageOfCompiledPrices(ctx, run.id, page, filter).then(show),
         COMPILED_PRICES,
       )
     },

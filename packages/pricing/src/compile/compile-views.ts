@@ -13,7 +13,7 @@ import type {
 import type { CompiledFamily } from './compiled-lists.repo.ts'
 import type { KeptSummary } from './kept-summary.ts'
 import { modelWords } from './model-words.ts'
-import { priceWords } from './price-words.ts'
+import { priceWords, type TaxBases } from './price-words.ts'
 
 const at = (ms: number | null) => (ms === null ? null : instant(ms))
 
@@ -60,7 +60,7 @@ function changesOf({ changes }: Compilation): z.output<typeof CompilationDetailV
 const orNull = (text: string) => (text === '' ? null : text)
 
 export const toCompiledPriceView =
-  (locale: Locale) =>
+  (bases: TaxBases, locale: Locale) =>
   (row: CompiledPriceRow): z.output<typeof CompiledPriceView> => {
     const { rule, costFen, marginBps, beforeFen, settlementFen, changeBps, guideBeforeFen, guideBps, guideFen } = row
     return {
@@ -69,7 +69,7 @@ export const toCompiledPriceView =
       ...{ beforeFen, settlementFen, changeBps, guideBeforeFen, guideBps, guideFen, guideBoundBy: row.guideBoundBy },
       boundBy: row.boundBy as z.output<typeof CompiledPriceView>['boundBy'],
       ...{ boundPartNumber: row.boundPart, models: row.models, quantity: row.quantityMilli / 1000 },
-      words: priceWords(row, locale),
+      words: priceWords(row, bases, locale),
     }
   }
 

@@ -164,6 +164,12 @@ test('prices by hand stay to the fen in both books, hold the rest, and are told 
   for (const { ratioPpm } of await list(again.id, 'models'))
     expect(Math.abs((ratioPpm as number) - 2_000_000)).toBeLessThan(2_000)
   await put(made, 'settlement', 'D-THREE', 12_000)
+  const told = await world.json<Price>(
+    'GET',
+    `/v1/price-books/settlement/versions/${made.settlementVersionId}/explanations/D-THREE`,
+    { as: hq.auditor, expect: 200 },
+  )
+  expect(told.words).toMatch(/^手工录入;编制结果曾为:模块/)
   const conflict = await compile({ kind: 'draft', draftId: made.settlementVersionId })
   expect(conflict).toMatchObject({ aboveGuide: 1, outsideCorridor: 1 })
 })
@@ -197,7 +203,11 @@ test('a brand whose books are with tax gets drafts with tax, in whole steps of w
   const [model] = await list(made.id, 'models')
   expect(Math.abs((model?.ratioPpm as number) - 2_000_000)).toBeLessThan(2_000)
   for (const entry of await entriesOf(made.settlementVersionId)) expect(entry).toMatch(/0 compiled$/)
-  expect(await priceOf(made.id, 'D-WEAR')).toMatchObject({ settlementFen: 1_130, guideFen: 1_400 })
+  const wear = await priceOf(made.id, 'D-WEAR')
+  expect(wear).toMatchObject({ settlementFen: 1_130, guideFen: 1_400 })
+  expect(wear.words).toBe(
+    '易损件:成本 ¥10.00 加成 0.00%,为 ¥11.30(含税);市场指导价 = 结算价 × 120.00%,向上取整,为 ¥14.00(含税)',
+  )
   for (const [book, id] of [
     ['settlement', made.settlementVersionId],
     ['guide', made.guideVersionId],

@@ -25,17 +25,19 @@ export async function explainPrice(
     ...readExplanation(hq, id, key),
   )
   if (!version || (!entry && !row)) throw notFound()
-  const compilation = row ? run : undefined
-  const compiled =
-    row && (!entry || entry.origin === 'compiled' || row.rule === 'manual')
-      ? toCompiledPriceView(ctx.locale)(row)
-      : null
+  const compiled = row && run ? toCompiledPriceView(run, ctx.locale)(row) : null
+  const priceFen = entry?.priceFen ?? null
+  const isAsCompiled = compiled !== null && priceFen === (book === 'guide' ? compiled.guideFen : compiled.settlementFen)
   return {
-    ...{ versionId: version.id, partNumber: key, priceFen: entry?.priceFen ?? null, origin: entry?.origin ?? null },
-    ...{ compilationId: compilation?.id ?? null, policySeq: compilation?.policySeq ?? null, compiled },
-    words: compiled?.words ?? plainWords(entry?.origin, ctx.locale),
+    ...{ versionId: version.id, partNumber: key, priceFen, origin: entry?.origin ?? null },
+    ...{ compilationId: compiled && run ? run.id : null, policySeq: compiled && run ? run.policySeq : null, compiled },
+    words: isAsCompiled ? compiled.words : plainWords(entry?.origin, compiled?.words, ctx.locale),
   }
 }
 
-const plainWords = (origin: string | undefined, locale: Locale): string =>
-  (origin === undefined ? NO_PRICE : origin === 'manual' ? BY_HAND : BY_FILE)[locale]
+/** What was entered since; what the compiler had made of it is told beside. */
+function plainWords(origin: string | undefined, compiled: string | undefined, locale: Locale): string {
+  const words = (origin === undefined ? NO_PRICE : origin === 'manual' ? BY_HAND : BY_FILE)[locale]
+  if (compiled === undefined) return words
+  return locale === 'zh' ? `${words};编制结果曾为:${compiled}` : `${words}; it was compiled as: ${compiled}`
+}

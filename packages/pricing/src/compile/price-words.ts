@@ -1,5 +1,6 @@
 import type { Locale, Words } from '@partline/kernel'
 import type { CompiledPriceRow } from './compilations.repo.ts'
+import type { TaxBasis } from './compile-input.ts'
 
 export const yuan = (fen: number | null) =>
   fen === null
@@ -7,9 +8,13 @@ export const yuan = (fen: number | null) =>
     : `¥${(Math.round(fen) / 100).toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`
 const percent = (bps: number | null) => `${((bps ?? 0) / 100).toFixed(2)}%`
 
+/** The tax basis each book's prices are in. */
+export type TaxBases = { settlementBasis: TaxBasis; guideBasis: TaxBasis }
+
 /** Why a compiled price is what it is (P10), in the reader's language. */
-export function priceWords(row: CompiledPriceRow, locale: Locale): string {
-  return [ruleWords(row), boundWords(row), guideWords(row)]
+export function priceWords(row: CompiledPriceRow, { settlementBasis, guideBasis }: TaxBases, locale: Locale): string {
+  const withTax = (basis: TaxBasis) => (basis === 'gross' ? { zh: '(含税)', en: ' with tax' } : { zh: '', en: '' })
+  return [ruleWords(row, withTax(settlementBasis)), boundWords(row), guideWords(row, withTax(guideBasis))]
     .flatMap((words) => (words ? [words[locale]] : []))
     .join(locale === 'zh' ? ';' : '; ')
 }
@@ -18,29 +23,30 @@ export function priceWords(row: CompiledPriceRow, locale: Locale): string {
 const stepped = (from: number, to: number): Words =>
   Math.abs(from - to) < 0.5 ? { zh: '', en: '' } : { zh: ',取整', en: ', rounded to the step' }
 
-function ruleWords(row: CompiledPriceRow): Words {
+function ruleWords(row: CompiledPriceRow, tax: Words): Words {
   const { costFen, beforeFen, settlementFen, exactFen } = row
-  const [cost, price, margin] = [yuan(costFen), yuan(settlementFen), percent(row.marginBps)]
+  const [cost, fen, margin] = [yuan(costFen), yuan(settlementFen), percent(row.marginBps)]
+  const price = { zh: `${fen}${tax.zh}`, en: `${fen}${tax.en}` }
   const rounded = stepped(exactFen ?? 0, settlementFen ?? 0)
   switch (row.rule) {
     case 'wear':
       return {
-        zh: `易损件:成本 ${cost} 加成 ${margin}${rounded.zh},为 ${price}`,
-        en: `wear part: cost ${cost} plus ${margin}${rounded.en}: ${price}`,
+        zh: `易损件:成本 ${cost} 加成 ${margin}${rounded.zh},为 ${price.zh}`,
+        en: `wear part: cost ${cost} plus ${margin}${rounded.en}: ${price.en}`,
       }
     case 'standard':
       return {
-        zh: `标准件:成本 ${cost} 加成 ${margin}${rounded.zh},为 ${price}`,
-        en: `standard part: cost ${cost} plus ${margin}${rounded.en}: ${price}`,
+        zh: `标准件:成本 ${cost} 加成 ${margin}${rounded.zh},为 ${price.zh}`,
+        en: `standard part: cost ${cost} plus ${margin}${rounded.en}: ${price.en}`,
       }
     case 'manual':
-      return { zh: `手工定价 ${price},重新编制时保留`, en: `set by hand at ${price}, kept when compiled again` }
+      return { zh: `手工定价 ${price.zh},重新编制时保留`, en: `set by hand at ${price.en}, kept when compiled again` }
     case 'kept':
-      return { zh: `没有成本,沿用上版价格 ${price}`, en: `no cost is known; the price before, ${price}, is kept` }
+      return { zh: `没有成本,沿用上版价格 ${price.zh}`, en: `no cost is known; the price before, ${price.en}, is kept` }
     case 'costAboveCorridor':
       return {
-        zh: `成本 ${cost} 已超出上版价格 ${yuan(beforeFen)} 的涨跌幅,按成本定价 ${price},须申请例外`,
-        en: `cost ${cost} has outrun the corridor of the price before, ${yuan(beforeFen)}; priced at cost, ${price}: needs an exception`,
+        zh: `成本 ${cost} 已超出上版价格 ${yuan(beforeFen)} 的涨跌幅,按成本定价 ${price.zh},须申请例外`,
+        en: `cost ${cost} has outrun the corridor of the price before, ${yuan(beforeFen)}; priced at cost, ${price.en}: needs an exception`,
       }
     case 'unpriced':
       return { zh: '没有成本也没有上版价格,不定价', en: 'neither a cost nor a price before: not priced' }
@@ -49,19 +55,19 @@ function ruleWords(row: CompiledPriceRow): Words {
   }
 }
 
-function moduleWords({ models, beforeFen, targetFen }: CompiledPriceRow, price: string, margin: string): Words {
+function moduleWords({ models, beforeFen, targetFen }: CompiledPriceRow, price: Words, margin: string): Words {
   const target = {
     zh: `模块:目标 ${yuan(targetFen)}(${beforeFen === null ? `新配件,成本加成 ${margin}` : '上版价格'})`,
     en: `module: target ${yuan(targetFen)} (${beforeFen === null ? `new, cost plus ${margin}` : 'the price before'})`,
   }
   if (models === 0)
     return {
-      zh: `${target.zh},不在任何机型的服务BOM中,为 ${price}`,
-      en: `${target.en}, on no service BOM: ${price}`,
+      zh: `${target.zh},不在任何机型的服务BOM中,为 ${price.zh}`,
+      en: `${target.en}, on no service BOM: ${price.en}`,
     }
   return {
-    zh: `${target.zh},用于 ${models} 个机型,按双倍原则解得 ${price}`,
-    en: `${target.en}, used by ${models} ${models === 1 ? 'model' : 'models'}, solved by the double rule to ${price}`,
+    zh: `${target.zh},用于 ${models} 个机型,按双倍原则解得 ${price.zh}`,
+    en: `${target.en}, used by ${models} ${models === 1 ? 'model' : 'models'}, solved by the double rule to ${price.en}`,
   }
 }
 
@@ -78,10 +84,11 @@ function boundWords({ boundBy, boundPart }: CompiledPriceRow): Words | undefined
   return boundBy === null ? undefined : words[boundBy]
 }
 
-function guideWords({ guideFen, guideBps, guideBoundBy }: CompiledPriceRow): Words | undefined {
+function guideWords({ guideFen, guideBps, guideBoundBy }: CompiledPriceRow, tax: Words): Words | undefined {
   if (guideFen === null) return undefined
-  const fen = yuan(guideFen)
-  if (guideBoundBy === 'manual') return { zh: `市场指导价手工定为 ${fen}`, en: `guide price set by hand at ${fen}` }
+  const fen = { zh: `${yuan(guideFen)}${tax.zh}`, en: `${yuan(guideFen)}${tax.en}` }
+  if (guideBoundBy === 'manual')
+    return { zh: `市场指导价手工定为 ${fen.zh}`, en: `guide price set by hand at ${fen.en}` }
   const bound = {
     corridorLow: { zh: ',不低于涨跌幅下限', en: ', not below its own corridor' },
     corridorHigh: { zh: ',不高于涨跌幅上限', en: ', not above its own corridor' },
@@ -89,7 +96,7 @@ function guideWords({ guideFen, guideBps, guideBoundBy }: CompiledPriceRow): Wor
     none: { zh: '', en: '' },
   }[guideBoundBy ?? 'none']
   return {
-    zh: `市场指导价 = 结算价 × ${percent(guideBps)},向上取整${bound.zh},为 ${fen}`,
-    en: `guide price = settlement × ${percent(guideBps)}, rounded up${bound.en}: ${fen}`,
+    zh: `市场指导价 = 结算价 × ${percent(guideBps)},向上取整${bound.zh},为 ${fen.zh}`,
+    en: `guide price = settlement × ${percent(guideBps)}, rounded up${bound.en}: ${fen.en}`,
   }
 }
