@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { type CompileInput, compileBook, type Policy } from '@partline/pricing'
+import { type CompileInput, compileBook, LineList, type Policy } from '@partline/pricing'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { emptyHq, fillParts, fillRules, publish, submit } from './brand-in-sqlite.ts'
@@ -24,6 +24,8 @@ function inputOf({ parts, models, bom, policy, like, published }: Brand): Compil
   const fenOf = (version: Version | undefined, at: number) =>
     version?.prices.find(({ part }) => part === at)?.fen ?? null
   const key = (at: number) => `P${at}`
+  const served = (at: number) =>
+    bom.flatMap(({ part, model }) => (part === at && models[model]?.active ? [models[model].line] : []))
   const isAsked = ({ active, dealerFen }: Brand['models'][number], at: number) =>
     active && dealerFen !== null && bom.some(({ model, current }) => model === at && current)
   const pairs = [
@@ -36,28 +38,25 @@ function inputOf({ parts, models, bom, policy, like, published }: Brand): Compil
         : [],
     ),
   ]
+  const priced = parts.flatMap(({ class: partClass, costFen, taxRateBps, serviceable, family }, at) =>
+    partClass === 'core' || !serviceable
+      ? []
+      : [
+          {
+            ...{ key: key(at), class: partClass, family, costFen, taxRateBps, manualFen: null, guideManualFen: null },
+            ...{ beforeFen: fenOf(settlement, at), guideBeforeFen: fenOf(guide, at), productLines: served(at) },
+          },
+        ],
+  )
+  const asked = models.flatMap((model, at) =>
+    isAsked(model, at) ? [{ key: `M${at}`, productLine: model.line, dealerFen: model.dealerFen ?? 0 }] : [],
+  )
+  const lines = new LineList(priced, asked)
+  for (const { part, model, current, milli } of bom) if (current) lines.add([key(part), `M${model}`, milli])
   return {
     policy: policyOf(policy as NonNullable<Brand['policy']>),
     books: { settlement: settlement?.basis ?? 'net', guide: guide?.basis ?? 'net', guideStays: false },
-    parts: parts.flatMap(({ class: partClass, costFen, taxRateBps, serviceable, family }, at) =>
-      partClass === 'core' || !serviceable
-        ? []
-        : [
-            {
-              ...{ key: key(at), class: partClass, family, costFen, taxRateBps, manualFen: null, guideManualFen: null },
-              ...{ beforeFen: fenOf(settlement, at), guideBeforeFen: fenOf(guide, at) },
-            },
-          ],
-    ),
-    models: models.flatMap((model, at) =>
-      isAsked(model, at) ? [{ key: `M${at}`, productLine: model.line, dealerFen: model.dealerFen ?? 0 }] : [],
-    ),
-    lines: bom
-      .flatMap(({ part, model, current, milli }) => (current ? [[key(part), `M${model}`, milli] as const] : []))
-      .map(([part, model, milli]) => [part, model, milli]),
-    serves: bom.flatMap(({ part, model }): [string, string][] =>
-      models[model]?.active ? [[key(part), models[model].line]] : [],
-    ),
+    ...{ parts: priced, models: asked, lines: lines.done() },
     pairs: pairs.map(([part, other, ppm, tolerance]) => [key(part), key(other), ppm, tolerance]),
   }
 }

@@ -2,9 +2,12 @@ import { at } from './at.ts'
 
 const BLOCK = 48
 
+/** Where a row of a lower triangle begins that is kept row by row, each up to its diagonal. */
+export const rowAt = (row: number): number => (row * (row + 1)) / 2
+
 /**
- * Cholesky factor of a symmetric positive definite matrix, in place: `a` holds n × n numbers row by row, of which the
- * lower triangle is read and replaced by L. Works block by block, so that 2,000 rows take well under a second.
+ * Cholesky factor of a symmetric positive definite matrix of n rows, in place: `a` holds its lower triangle (`rowAt`) and
+ * then L. Works block by block, so that 2,000 rows take well under a second.
  * @returns false when the matrix is not positive definite
  */
 export function factor(a: Float64Array, n: number): boolean {
@@ -21,23 +24,22 @@ function subtractEarlier(a: Float64Array, n: number, from: number, to: number): 
   let i = from
   for (; i + 4 <= n; i += 4) {
     let j = from
-    for (; j + 2 <= to && j < i + 4; j += 2) subtractTile(a, n, i, j, from)
-    for (; j < Math.min(to, i + 4); j++) for (let row = i; row < i + 4; row++) subtractOne(a, n, row, j, from)
+    for (; j + 2 <= Math.min(to, i + 1); j += 2) subtractTile(a, i, j, from)
+    for (; j < Math.min(to, i + 4); j++) for (let row = Math.max(i, j); row < i + 4; row++) subtractOne(a, row, j, from)
   }
-  for (; i < n; i++) for (let j = from; j < Math.min(to, i + 1); j++) subtractOne(a, n, i, j, from)
+  for (; i < n; i++) for (let j = from; j < Math.min(to, i + 1); j++) subtractOne(a, i, j, from)
 }
 
-function subtractOne(a: Float64Array, n: number, i: number, j: number, end: number): void {
+function subtractOne(a: Float64Array, i: number, j: number, end: number): void {
+  const [r, q] = [rowAt(i), rowAt(j)]
   let sum = 0
-  for (let k = 0; k < end; k++) sum += at(a, i * n + k) * at(a, j * n + k)
-  a[i * n + j] = at(a, i * n + j) - sum
+  for (let k = 0; k < end; k++) sum += at(a, r + k) * at(a, q + k)
+  a[r + j] = at(a, r + j) - sum
 }
 
-function subtractTile(a: Float64Array, n: number, i: number, j: number, end: number): void {
-  const r0 = i * n
-  const [r1, r2, r3] = [r0 + n, r0 + 2 * n, r0 + 3 * n]
-  const q0 = j * n
-  const q1 = q0 + n
+function subtractTile(a: Float64Array, i: number, j: number, end: number): void {
+  const [r0, r1, r2, r3] = [rowAt(i), rowAt(i + 1), rowAt(i + 2), rowAt(i + 3)]
+  const [q0, q1] = [rowAt(j), rowAt(j + 1)]
   let [s00, s01, s10, s11, s20, s21, s30, s31] = [0, 0, 0, 0, 0, 0, 0, 0]
   for (let k = 0; k < end; k++) {
     const b0 = at(a, q0 + k)
@@ -67,11 +69,13 @@ function subtractTile(a: Float64Array, n: number, i: number, j: number, end: num
 
 function factorBlock(a: Float64Array, n: number, from: number, to: number): boolean {
   for (let i = from; i < n; i++) {
+    const r = rowAt(i)
     for (let j = from; j < Math.min(to, i + 1); j++) {
-      let sum = at(a, i * n + j)
-      for (let k = from; k < j; k++) sum -= at(a, i * n + k) * at(a, j * n + k)
-      if (i !== j) a[i * n + j] = sum / at(a, j * n + j)
-      else if (sum > 0) a[i * n + i] = Math.sqrt(sum)
+      const q = rowAt(j)
+      let sum = at(a, r + j)
+      for (let k = from; k < j; k++) sum -= at(a, r + k) * at(a, q + k)
+      if (i !== j) a[r + j] = sum / at(a, q + j)
+      else if (sum > 0) a[r + i] = Math.sqrt(sum)
       else return false
     }
   }
@@ -81,13 +85,15 @@ function factorBlock(a: Float64Array, n: number, from: number, to: number): bool
 /** Solves L Lᵀ x = b in place. */
 export function solveFactored(l: Float64Array, n: number, b: Float64Array): void {
   for (let i = 0; i < n; i++) {
+    const r = rowAt(i)
     let sum = at(b, i)
-    for (let k = 0; k < i; k++) sum -= at(l, i * n + k) * at(b, k)
-    b[i] = sum / at(l, i * n + i)
+    for (let k = 0; k < i; k++) sum -= at(l, r + k) * at(b, k)
+    b[i] = sum / at(l, r + i)
   }
   for (let i = n - 1; i >= 0; i--) {
-    const value = at(b, i) / at(l, i * n + i)
+    const r = rowAt(i)
+    const value = at(b, i) / at(l, r + i)
     b[i] = value
-    for (let k = 0; k < i; k++) b[k] = at(b, k) - at(l, i * n + k) * value
+    for (let k = 0; k < i; k++) b[k] = at(b, k) - at(l, r + k) * value
   }
 }

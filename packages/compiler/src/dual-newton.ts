@@ -1,6 +1,6 @@
 import { type ActiveSet, noneActive, tieActive } from './active-set.ts'
 import { at } from './at.ts'
-import { factor, solveFactored } from './cholesky.ts'
+import { factor, rowAt, solveFactored } from './cholesky.ts'
 import { NearestWithin } from './nearest-within.ts'
 import { normalMatrix } from './normal-matrix.ts'
 import { largest, product, type Quadratic, shortfall, transposed } from './quadratic.ts'
@@ -93,7 +93,7 @@ export class DualNewton {
       rows,
       workspace,
     )
-    for (let r = 0; r < rows; r++) matrix[r * rows + r] = at(matrix, r * rows + r) + at(give, r)
+    for (let r = 0; r < rows; r++) matrix[rowAt(r) + r] = at(matrix, rowAt(r) + r) + at(give, r)
     const isFactored = factor(matrix, rows)
     this.#factored = isFactored ? { active, give } : undefined
     return isFactored

@@ -1,5 +1,5 @@
 import { at, intAt } from './at.ts'
-import { factor, solveFactored } from './cholesky.ts'
+import { factor, rowAt, solveFactored } from './cholesky.ts'
 import type { Limits } from './limits.ts'
 import { normalMatrix } from './normal-matrix.ts'
 import { addProduct, type Columns, transposed, type Workspace } from './quadratic.ts'
@@ -34,7 +34,7 @@ function clustersOf(size: number, limits: Limits): { clusters: Cluster[]; cluste
       cluster[i] = clusters.length
       place[i] = at
     })
-    clusters.push({ members, matrix: new Float64Array(members.length ** 2) })
+    clusters.push({ members, matrix: new Float64Array(rowAt(members.length)) })
   }
   return { clusters, cluster, place }
 }
@@ -92,14 +92,14 @@ export class NewtonSystem {
       this.#pivot += r * at(cw, k) ** 2
       if (j < 0) continue
       this.#diagonal[j] = at(this.#diagonal, j) + r * at(cj, k) ** 2
-      const { members, matrix } = this.#clusters[intAt(this.#cluster, i)] as Cluster
+      const { matrix } = this.#clusters[intAt(this.#cluster, i)] as Cluster
       const [a, b] = [intAt(this.#place, i), intAt(this.#place, j)]
-      const cell = Math.max(a, b) * members.length + Math.min(a, b)
+      const cell = rowAt(Math.max(a, b)) + Math.min(a, b)
       matrix[cell] = at(matrix, cell) + r * at(ci, k) * at(cj, k)
     }
     for (const { members, matrix } of this.#clusters)
       members.forEach((i, at_) => {
-        matrix[at_ * members.length + at_] = at(this.#diagonal, i)
+        matrix[rowAt(at_) + at_] = at(this.#diagonal, i)
       })
   }
 
@@ -123,11 +123,11 @@ export class NewtonSystem {
       const sums = addProduct(this.#columns, this.#border, new Float64Array(rows))
       for (let r = 0; r < rows; r++)
         for (let c = 0; c <= r; c++)
-          this.#matrix[r * rows + c] = at(this.#matrix, r * rows + c) + (at(sums, r) * at(sums, c)) / this.#pivot
+          this.#matrix[rowAt(r) + c] = at(this.#matrix, rowAt(r) + c) + (at(sums, r) * at(sums, c)) / this.#pivot
     }
     for (let r = 0; r < rows; r++) {
-      const diagonal = at(this.#matrix, r * rows + r)
-      this.#matrix[r * rows + r] = diagonal === 0 ? 1 : diagonal * (1 + 1e-13)
+      const diagonal = at(this.#matrix, rowAt(r) + r)
+      this.#matrix[rowAt(r) + r] = diagonal === 0 ? 1 : diagonal * (1 + 1e-13)
     }
     return factor(this.#matrix, rows)
   }
@@ -147,15 +147,15 @@ export class NewtonSystem {
     for (const w of touched.values())
       for (let i = 0; i < size; i++) {
         let sum = at(w, i)
-        for (let k = 0; k < i; k++) sum -= at(matrix, i * size + k) * at(w, k)
-        w[i] = sum / at(matrix, i * size + i)
+        for (let k = 0; k < i; k++) sum -= at(matrix, rowAt(i) + k) * at(w, k)
+        w[i] = sum / at(matrix, rowAt(i) + i)
       }
     for (const [r, left] of touched)
       for (const [c, right] of touched) {
         if (c > r) continue
         let sum = 0
         for (let k = 0; k < size; k++) sum += at(left, k) * at(right, k)
-        this.#matrix[r * this.#rows + c] = at(this.#matrix, r * this.#rows + c) + sum
+        this.#matrix[rowAt(r) + c] = at(this.#matrix, rowAt(r) + c) + sum
       }
   }
 

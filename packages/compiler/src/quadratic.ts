@@ -6,7 +6,7 @@ export type Pair = { a: number; b: number; low: number; high: number }
 /** The rows of a matrix by column: column j holds `row[k]`, `value[k]` for start[j] ≤ k < start[j + 1]. */
 export type Columns = { start: Int32Array; row: Int32Array; value: Float64Array }
 
-/** The one dense matrix of rows × rows, by turns used by every step of a solution: 32 MB for 2,000 models. */
+/** The lower triangle of the one dense matrix of rows × rows, used by every step by turns: 16 MB for 2,000 models. */
 export type Workspace = { matrix: Float64Array | null }
 
 /**

@@ -27,14 +27,22 @@ export type InSteps = {
 /** A price that was this near to the exact one stays where it was, in steps. */
 const NEAR = 0.75
 
-/** Each price at the nearest step its bounds allow, or where it was `before` if that is near. */
+/**
+ * Each price at the nearest step its bounds allow, or where it was `before` if that is near; like parts then simply at the
+ * nearest step, which is within half a step of their band and of their bounds.
+ */
 export function inSteps(problem: Ordered, exact: Float64Array, step: number, before?: Float64Array): InSteps {
   const { models, parts, lines, pairs } = problem
   const { least, most } = wholeBounds(problem, exact, step, 0)
+  const isCalm = before !== undefined
+  const bounds = isCalm ? wholeBounds(problem, exact, step, 0.5) : { least, most }
+  const pairsOf = new Map<number, Pair[]>()
+  for (const pair of pairs) for (const i of [pair.a, pair.b]) pairsOf.set(i, [...(pairsOf.get(i) ?? []), pair])
   const steps = exact.map((price, i) => {
-    const was = before ? at(before, i) / step : Number.NaN
+    const within = before && pairsOf.has(i) ? bounds : { least, most }
+    const was = before && !pairsOf.has(i) ? at(before, i) / step : Number.NaN
     const isNear = Math.abs(was - price / step) <= NEAR && Math.abs(was - Math.round(was)) < 1e-9
-    return Math.min(Math.max(Math.round(isNear ? was : price / step), at(least, i)), at(most, i))
+    return Math.min(Math.max(Math.round(isNear ? was : price / step), at(within.least, i)), at(within.most, i))
   })
   const start = new Int32Array(parts.length + 1)
   const [sums, missing, give] = [0, 0, 0].map(() => new Float64Array(models.length)) as [
@@ -50,12 +58,8 @@ export function inSteps(problem: Ordered, exact: Float64Array, step: number, bef
     give[m] = at(give, m) + weight / 2
   }
   for (let i = 0; i < parts.length; i++) start[i + 1] = Math.max(intAt(start, i), intAt(start, i + 1))
-  const pairsOf = new Map<number, Pair[]>()
-  for (const pair of pairs) for (const i of [pair.a, pair.b]) pairsOf.set(i, [...(pairsOf.get(i) ?? []), pair])
   const required = Float64Array.from(models, (model) => model.required / step)
   const { model, weight } = lines
-  const isCalm = before !== undefined
-  const bounds = isCalm ? wholeBounds(problem, exact, step, 0.5) : { least, most }
   return { steps, ...bounds, sums, missing, give, isCalm, required, start, model, weight, pairs, pairsOf }
 }
 

@@ -1,6 +1,6 @@
 export { COMPILE_TOPIC, type CompileMessage } from './compile/compilations.repo.ts'
 export { compileBook } from './compile/compile-book.ts'
-export type { CompileInput } from './compile/compile-input.ts'
+export { type CompileInput, LineList } from './compile/compile-input.ts'
 export { forgetCompilations } from './compile/forget-compilations.ts'
 export { restartCompilations } from './compile/restart-compilations.ts'
 export { runCompilation } from './compile/run-compilation.ts'

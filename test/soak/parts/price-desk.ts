@@ -38,10 +38,11 @@ async function newKey(soak: SoakRuntime, role: Who): Promise<string> {
   await soak.rows(
     'HQ_DB',
     `insert into api_key (channel_id, id, key_hash, label, role, lookups_per_minute, created_at, created_by, expires_at)
-      values ('hq', ?, ?, 'soak', ?, 1, 1, 'soak', ?)`,
+      values ('hq', ?, ?, 'soak', ?, 1, 1, ?, ?)`,
     `key_soak_${role}`,
     createHash('sha256').update(secret).digest('hex'),
     role,
+    `per_soak_${role}`,
     Date.now() + 86_400_000,
   )
   return secret

@@ -101,7 +101,7 @@ test('compiled drafts satisfy the double rule, say why, pass every gate, and are
   expect(made).toMatchObject({ status: 'done', outcome: 'optimal', missedModels: 0, droppedPairs: [] })
   for (const model of await models(made.id)) expect(Math.abs(model.ratioPpm - 2_000_000)).toBeLessThan(200)
   const items = await prices(made.id)
-  expect(priceOf(items, 'C-BELT')).toMatchObject({ rule: 'wear', settlementFen: 1_200, guideFen: 1_500 })
+  expect(priceOf(items, 'C-BELT')).toMatchObject({ rule: 'wear', settlementFen: 1_200, guideFen: 1_400 })
   expect(priceOf(items, 'C-SCREW')).toMatchObject({ rule: 'standard', settlementFen: 54 })
   expect(priceOf(items, 'C-CHIP')).toBeUndefined()
   expect(priceOf(items, 'C-MOTOR')?.words).toContain('双倍原则')

@@ -206,7 +206,7 @@ test('a brand whose books are with tax gets drafts with tax, in whole steps of w
   const wear = await priceOf(made.id, 'D-WEAR')
   expect(wear).toMatchObject({ settlementFen: 1_130, guideFen: 1_400 })
   expect(wear.words).toBe(
-    '易损件:成本 ¥10.00 加成 0.00%,为 ¥11.30(含税);市场指导价 = 结算价 × 120.00%,向上取整,为 ¥14.00(含税)',
+    '易损件:成本 ¥10.00 加成 0.00%,为 ¥11.30(含税);市场指导价 = 结算价 × 120.00%,取整,为 ¥14.00(含税)',
   )
   for (const [book, id] of [
     ['settlement', made.settlementVersionId],

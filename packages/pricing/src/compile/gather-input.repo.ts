@@ -1,6 +1,6 @@
 import type { Ctx, Statement } from '@partline/db'
 import { sql } from 'drizzle-orm'
-import type { BooksInput, LineInput, ModelInput, PairInput, ServesInput, TaxBasis } from './compile-input.ts'
+import type { BooksInput, LineInput, ModelInput, PairInput, TaxBasis } from './compile-input.ts'
 
 /** Where prices before come from: whose entries, at which share of them, and in which tax basis. */
 type Source = { id: string | null; shareBps: number; taxBasis: TaxBasis }
@@ -61,6 +61,7 @@ export type PartRow = {
   guideOrigin: string | null
   manualFen: number | null
   guideManualFen: number | null
+  productLines: string
 }
 
 /** Serviceable parts that may have a price, after this key, and others whose price the draft has by hand. */
@@ -68,7 +69,8 @@ export const readParts = (ctx: Ctx, bases: Bases, after: string, limit: number):
   ctx.hq.statement(sql`select p.key, p.class, p.family, p.cost_fen as "costFen", p.tax_rate_bps as "taxRateBps",
       s.price_fen as "beforeFen", s.tax_rate_bps as "beforeRateBps", s.origin as "beforeOrigin",
       g.price_fen as "guideFen", g.tax_rate_bps as "guideRateBps", g.origin as "guideOrigin", m.price_fen as "manualFen",
-      n.price_fen as "guideManualFen"
+      n.price_fen as "guideManualFen", (select json_group_array(distinct o.product_line) from service_bom_line l
+        join model o on o.key = l.model_key and o.status = 'active' where l.part_key = p.key) as "productLines"
     from part p
     left join price_book_entry s on s.version_id = ${bases.settlement.id} and s.part_key = p.key and s.grade = ''
     left join price_book_entry g on g.version_id = ${bases.guide.id} and g.part_key = p.key and g.grade = ''
@@ -84,17 +86,6 @@ export const readModels = (ctx: Ctx, after: string, limit: number): Statement<Mo
   ctx.hq.statement(sql`select m.key, m.product_line as "productLine", m.dealer_price_net_fen as "dealerFen" from model m
     where m.key > ${after} and m.status = 'active' and m.dealer_price_net_fen is not null and exists (select 1
       from service_bom_line l where l.model_key = m.key and l.serial_to_key = '') order by m.key limit ${limit}`)
-
-type ServesRow = { part: string; productLine: string }
-
-/** Which product lines each part serves: active models with it on their service BOM, built to this day or not. */
-export const readServes = (ctx: Ctx, after: readonly [string, string], limit: number): Statement<ServesRow> =>
-  ctx.hq.statement(sql`select l.part_key as part, m.product_line as "productLine" from service_bom_line l
-    join model m on m.key = l.model_key and m.status = 'active' where (l.part_key, m.product_line) > (${after[0]}, ${after[1]})
-      and l.part_key >= ${after[0]}
-    group by l.part_key, m.product_line order by l.part_key, m.product_line limit ${limit}`)
-
-export const toServes = ({ part, productLine }: ServesRow): ServesInput => [part, productLine]
 
 type LineRow = { part: string; model: string; quantityMilli: number }
 

@@ -4,7 +4,7 @@ import { likePartsAre, readLikeState } from '../like-parts/like-parts.repo.ts'
 import { findPolicy, policyIsNewest } from '../policy/policy.repo.ts'
 import { compiledDraftGone, noPolicy } from '../problems.ts'
 import { announceCompilation, type Compilation, stepOf } from './compilations.repo.ts'
-import type { LineInput, ModelInput, PartInput, ServesInput, TaxBasis } from './compile-input.ts'
+import type { LineInput, ModelInput, PartInput, TaxBasis } from './compile-input.ts'
 import { draftIsAs, readDraftVersion } from './draft-version.repo.ts'
 import {
   type Bases,
@@ -14,9 +14,7 @@ import {
   readModels,
   readPairs,
   readParts,
-  readServes,
   toLine,
-  toServes,
 } from './gather-input.repo.ts'
 import { taxed } from './net-and-gross.ts'
 import { type InputPage, putInput } from './stored-input.ts'
@@ -91,9 +89,6 @@ async function writePages(ctx: Ctx, bases: Bases, write: Write): Promise<{ parts
       ([part, model]: LineInput): Two => [part, model],
     )
   await pageThrough(LINES, ['', ''] as Two, readLine, (page) => write({ lines: page }))
-  const readServe = async (after: Two, limit: number) =>
-    keyed((await ctx.hq.read(readServes(ctx, after, limit)))[0].map(toServes), (serves: ServesInput): Two => serves)
-  await pageThrough(LINES, ['', ''] as Two, readServe, (page) => write({ serves: page }))
   return { parts, models }
 }
 
@@ -142,6 +137,7 @@ function toPart(row: PartRow, { settlement, guide, draft, books }: Bases): PartI
   const isGuideKept = draft.settlementId === null && row.guideOrigin === 'manual'
   return {
     ...{ key, class: partClass, family, costFen, taxRateBps, beforeFen, guideBeforeFen },
+    productLines: JSON.parse(row.productLines) as string[],
     manualFen: isKept ? beforeFen : manualFen,
     guideManualFen: isGuideKept ? guideBeforeFen : row.guideManualFen,
   }

@@ -15,7 +15,6 @@ export function carryGradePrices(
   draft: { id: string; taxBasis: 'net' | 'gross' },
   before: Before,
 ): Statement[] {
-  const [entries, discounts] = [byEntries(before.id), byDiscount(before.id)]
   const rate = (basis: SQL) => sql`(10000 + iif(${basis} = 'gross', p.tax_rate_bps, 0))`
   const own = rate(sql`${draft.taxBasis}`)
   const cost = sql`coalesce(p.cost_fen, 0) * ${own} / 10000.0`
@@ -28,12 +27,12 @@ export function carryGradePrices(
     hq.statement(sql`insert into price_book_entry (version_id, part_key, grade, price_fen, tax_rate_bps, origin)
       select ${draft.id}, p.part_key, g.grade, iif(g.origin = 'manual' and g.tax_basis = ${draft.taxBasis}, g.share, ${price}),
         p.tax_rate_bps, iif(g.origin = 'manual', 'manual', 'compiled')
-      from (${before.method === 'discount' ? discounts : entries}) g
-      join compiled_price p on p.compilation_id = ${compilationId} and (g.part_key is null or p.part_key = g.part_key)
-      join compilation c on c.id = p.compilation_id
-      join price_policy k on k.seq = c.policy_seq
-      join part q on q.key = p.part_key and q.class <> 'core'
-      where p.settlement_fen is not null and (g.origin = 'manual' or p.rule not in ('wear', 'standard') and g.share <> g.whole)
+      from (${before.method === 'discount' ? byDiscount(before.id) : byEntries(before.id)}) g
+      cross join compiled_price p ${before.method === 'discount' ? sql`` : sql`on p.part_key = g.part_key`}
+      cross join compilation c cross join price_policy k cross join part q
+      where p.compilation_id = ${compilationId} and c.id = p.compilation_id and k.seq = c.policy_seq
+        and q.key = p.part_key and q.class <> 'core' and p.settlement_fen is not null
+        and (g.origin = 'manual' or p.rule not in ('wear', 'standard') and g.share <> g.whole)
       on conflict (version_id, part_key, grade) do nothing`),
   ]
 }
@@ -41,11 +40,11 @@ export function carryGradePrices(
 const byEntries = (
   versionId: string,
 ) => sql`select o.part_key, o.grade, o.price_fen as share, w.price_fen as whole, o.origin,
-    v.tax_basis from price_book_entry o join price_book_version v on v.id = o.version_id
-    join price_book_entry w on w.version_id = o.version_id and w.part_key = o.part_key and w.grade = ''
-  where o.version_id = ${versionId} and o.grade <> ''`
+    v.tax_basis from price_book_version v cross join price_book_entry o cross join price_book_entry w
+  where v.id = ${versionId} and o.version_id = v.id and o.grade <> '' and w.version_id = o.version_id
+    and w.part_key = o.part_key and w.grade = ''`
 
 /** The general price of a version by discount is the highest share. */
-const byDiscount = (versionId: string) => sql`select null as part_key, d.grade, d.discount_bps as share,
+const byDiscount = (versionId: string) => sql`select d.grade, d.discount_bps as share,
     (select max(m.discount_bps) from grade_discount m where m.version_id = d.version_id) as whole, 'compiled' as origin,
     'net' as tax_basis from grade_discount d where d.version_id = ${versionId}`

@@ -25,7 +25,7 @@ function corridorOf({ guideBeforeFen }: PartInput, { guideStepFen: step }: Polic
 }
 
 /**
- * The market guide price of a settlement price (P7): × the multiple of the class, rounded up to the step, as near to that
+ * The market guide price of a settlement price (P7): × the multiple of the class, to the nearest step, as near to that
  * as the corridor of the guide price before allows (§8.1.5), and never below the settlement price. Fen in each book's tax
  * basis. A price by hand stays.
  */
@@ -35,7 +35,7 @@ function guidePrice({ part, settlementFen }: Settled, policy: Policy, books: Boo
   const step = policy.guideStepFen
   const paid = taxed(settlementFen, part.taxRateBps, books.settlement, books.guide)
   const { least, most } = corridorOf(part, policy, corridor)
-  const wanted = up((paid * multipleBps) / ONE / step) * step
+  const wanted = Math.round((paid * multipleBps) / ONE / step) * step
   const held = Math.min(Math.max(wanted, least), most)
   const fen = Math.max(held, up(paid / step) * step)
   const boundBy = fen > held ? 'settlement' : held === wanted ? null : held > wanted ? 'corridorLow' : 'corridorHigh'

@@ -18,12 +18,16 @@ export function poseProblem(input: CompileInput, ruled: readonly RuledPart[]): P
   const priced = ruled.flatMap(({ part, toPrice }) => (toPrice ? [{ part, toPrice }] : []))
   let next = 0
   const placed = ruled.map(({ toPrice }) => (toPrice ? next++ : undefined))
-  const partAt = new Map(priced.map(({ part }, i) => [part.key, i]))
+  const paired = new Set<string>()
+  for (const [part, other] of input.pairs) paired.add(part).add(other)
+  const partAt = new Map(
+    priced.flatMap(({ part }, i): [string, number][] => (paired.has(part.key) ? [[part.key, i]] : [])),
+  )
   const all = input.pairs.flatMap((pair) => toLikePair(pair, input, partAt, priced))
   const problem: PriceProblem = {
     models: input.models.map((model) => toModel(input.policy, model)),
     parts: priced.map(({ toPrice }) => toPrice),
-    lines: linesOf(input, partAt, priced),
+    lines: linesOf(input, placed, priced),
     families: familiesOf(input.policy, priced),
     pairs: all,
   }
@@ -43,18 +47,16 @@ function toModel(policy: Policy, model: ModelInput): PriceProblem['models'][numb
   return { id: model.key, required: (model.dealerFen * factorBps) / ONE, tolerance: toleranceBps / ONE }
 }
 
-function linesOf({ models, lines, books }: CompileInput, partAt: ReadonlyMap<string, number>, priced: Priced) {
-  const modelAt = new Map(models.map(({ key }, i) => [key, i]))
-  const known = lines.flatMap(([part, model, quantityMilli]) => {
-    const [i, m] = [partAt.get(part), modelAt.get(model)]
-    return i === undefined || m === undefined ? [] : [{ i, m, quantity: quantityMilli / 1000 }]
-  })
-  const net = (i: number) => taxed(1, priced[i]?.part.taxRateBps ?? 0, books.settlement, 'net')
+function linesOf({ lines, books }: CompileInput, placed: readonly (number | undefined)[], priced: Priced) {
+  const isPriced = (k: number) => placed[lines.part[k] as number] !== undefined
+  const known = Int32Array.from(lines.part.keys()).filter(isPriced)
+  const net = priced.map(({ part }) => taxed(1, part.taxRateBps, books.settlement, 'net'))
+  const part = known.map((k) => placed[lines.part[k] as number] as number)
+  const quantity = Float64Array.from(known, (k) => (lines.quantityMilli[k] as number) / 1000)
   return {
-    model: Int32Array.from(known, ({ m }) => m),
-    part: Int32Array.from(known, ({ i }) => i),
-    quantity: Float64Array.from(known, ({ quantity }) => quantity),
-    weight: Float64Array.from(known, ({ i, quantity }) => quantity * net(i)),
+    ...{ part, quantity },
+    model: known.map((k) => lines.model[k] as number),
+    weight: quantity.map((each, k) => each * (net[part[k] as number] as number)),
   }
 }
 

@@ -28,20 +28,17 @@ export type RuledPart = {
 const ONE = 10_000
 
 /** The rule of every part. A part that serves several product lines has the smallest margin any of them allows. */
-export function rulePrices({ parts, lines, serves, policy, books }: CompileInput): RuledPart[] {
-  const served = new Map<string, Set<PolicyLine>>()
-  for (const [part, productLine] of serves) {
-    const rules = served.get(part) ?? new Set()
-    served.set(part, rules.add(policyFor(policy, productLine)))
-  }
-  const uses = new Map<string, { models: number; quantityMilli: number }>()
-  for (const [part, , quantityMilli] of lines) {
-    const use = uses.get(part) ?? { models: 0, quantityMilli: 0 }
-    uses.set(part, { models: use.models + 1, quantityMilli: use.quantityMilli + quantityMilli })
-  }
-  return parts.map((part) => {
-    const rules = [...(served.get(part.key) ?? [policyFor(policy, '')])]
-    const counts = uses.get(part.key) ?? { models: 0, quantityMilli: 0 }
+export function rulePrices({ parts, lines, policy, books }: CompileInput): RuledPart[] {
+  const models = new Int32Array(parts.length)
+  const quantities = new Float64Array(parts.length)
+  lines.part.forEach((i, k) => {
+    models[i] = (models[i] as number) + 1
+    quantities[i] = (quantities[i] as number) + (lines.quantityMilli[k] as number)
+  })
+  return parts.map((part, i) => {
+    const rules = part.productLines.map((productLine) => policyFor(policy, productLine))
+    if (rules.length === 0) rules.push(policyFor(policy, ''))
+    const counts = { models: models[i] as number, quantityMilli: quantities[i] as number }
     return { part, ...ruled(part, marginOf(part, rules), policy, books), ...counts }
   })
 }

@@ -96,7 +96,7 @@ function guideWords({ guideFen, guideBps, guideBoundBy }: CompiledPriceRow, tax:
     none: { zh: '', en: '' },
   }[guideBoundBy ?? 'none']
   return {
-    zh: `市场指导价 = 结算价 × ${percent(guideBps)},向上取整${bound.zh},为 ${fen.zh}`,
-    en: `guide price = settlement × ${percent(guideBps)}, rounded up${bound.en}: ${fen.en}`,
+    zh: `市场指导价 = 结算价 × ${percent(guideBps)},取整${bound.zh},为 ${fen.zh}`,
+    en: `guide price = settlement × ${percent(guideBps)}, to the step${bound.en}: ${fen.en}`,
   }
 }

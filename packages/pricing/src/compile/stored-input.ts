@@ -2,14 +2,14 @@ import type { Ctx } from '@partline/db'
 import type { Policy } from '../policy/policy.ts'
 import type { Compilation } from './compilations.repo.ts'
 import type { CompiledPrice } from './compile-book.ts'
-import type {
-  BooksInput,
-  CompileInput,
-  LineInput,
-  ModelInput,
-  PairInput,
-  PartInput,
-  ServesInput,
+import {
+  type BooksInput,
+  type CompileInput,
+  type LineInput,
+  LineList,
+  type ModelInput,
+  type PairInput,
+  type PartInput,
 } from './compile-input.ts'
 import type { CompiledModel } from './sum-models.ts'
 
@@ -20,7 +20,6 @@ export type InputPage = {
   parts?: PartInput[]
   models?: ModelInput[]
   lines?: LineInput[]
-  serves?: ServesInput[]
   pairs?: PairInput[]
 }
 
@@ -52,29 +51,28 @@ export const putResult = (ctx: Ctx, of: Attempt, page: number, content: ResultPa
 export const getResult = (ctx: Ctx, { id, resultAttempt, writtenPages }: Compilation) =>
   get<ResultPage>(ctx, nameOf({ id, attempt: resultAttempt ?? '' }, 'result', writtenPages))
 
-/** The whole input, page after page. */
+/** The whole input, page after page: parts and models come before the lines that name them. */
 export async function getInput(ctx: Ctx, { id, inputAttempt, inputPages }: Compilation): Promise<CompileInput> {
   const input = {
     parts: [] as PartInput[],
     models: [] as ModelInput[],
-    lines: [] as LineInput[],
-    serves: [] as ServesInput[],
     pairs: [] as PairInput[],
   }
   let policy: Policy | undefined
   let books: BooksInput | undefined
+  let lines: LineList | undefined
   for (let page = 0; page < inputPages; page++) {
     const content = await get<InputPage>(ctx, nameOf({ id, attempt: inputAttempt ?? '' }, 'input', page))
     policy ??= content.policy
     books ??= content.books
     for (const part of content.parts ?? []) input.parts.push(part)
     for (const model of content.models ?? []) input.models.push(model)
-    for (const line of content.lines ?? []) input.lines.push(line)
-    for (const serves of content.serves ?? []) input.serves.push(serves)
+    if (content.lines) lines ??= new LineList(input.parts, input.models)
+    for (const line of content.lines ?? []) lines?.add(line)
     for (const pair of content.pairs ?? []) input.pairs.push(pair)
   }
   if (!policy || !books) throw new Error(`compilation ${id} has lost its policy`)
-  return { ...input, policy, books }
+  return { ...input, policy, books, lines: (lines ?? new LineList([], [])).done() }
 }
 
 /** Removes what a compilation that has ended no longer needs, of every attempt. */

@@ -45,23 +45,20 @@ export function sumModels(
   prices: readonly CompiledPrice[],
   { residuals, reachable }: Pick<PriceSolution, 'residuals' | 'reachable'>,
 ): CompiledModel[] {
-  const byPart = new Map(prices.map((price) => [price.partKey, price]))
-  const sums = new Map<string, Sums>()
-  for (const { key } of models) sums.set(key, { sum: 0, before: 0, fixed: 0, newParts: 0, held: new Map() })
-  for (const [part, model, quantityMilli] of lines) {
-    const [price, into] = [byPart.get(part), sums.get(model)]
-    if (!price || !into) continue
+  const sums = models.map((): Sums => ({ sum: 0, before: 0, fixed: 0, newParts: 0, held: new Map() }))
+  lines.part.forEach((i, k) => {
+    const [price, into] = [prices[i] as CompiledPrice, sums[lines.model[k] as number] as Sums]
     const net = (fen: number | null) =>
-      (taxed(fen ?? 0, price.taxRateBps, books.settlement, 'net') * quantityMilli) / 1000
+      (taxed(fen ?? 0, price.taxRateBps, books.settlement, 'net') * (lines.quantityMilli[k] as number)) / 1000
     into.sum += net(price.settlementFen)
     into.before += net(price.beforeFen)
     if (price.beforeFen === null && price.settlementFen !== null) into.newParts += 1
     if (price.rule !== 'module') into.fixed += net(price.exactFen)
     const cause = causeOf(price)
     into.held.set(cause, (into.held.get(cause) ?? 0) + net(price.exactFen))
-  }
+  })
   const found = models.map((model, m): CompiledModel => {
-    const { sum, before, fixed, newParts, held } = sums.get(model.key) as Sums
+    const { sum, before, fixed, newParts, held } = sums[m] as Sums
     const { factorBps, toleranceBps } = lineOf(policy, model)
     const [least, most] = reachable?.[m] ?? [0, 0]
     const missPpm = share(residuals?.[m] ?? 0, 1)
@@ -74,7 +71,7 @@ export function sumModels(
       causeModels: '[]',
     }
   })
-  return nameOpponents(found, lines, byPart)
+  return nameOpponents(found, lines, prices)
 }
 
 function causeOf({ rule, boundBy }: CompiledPrice): Cause {
@@ -97,26 +94,26 @@ function mainCause(held: ReadonlyMap<Cause, number>): Cause {
 function nameOpponents(
   models: readonly CompiledModel[],
   lines: CompileInput['lines'],
-  byPart: ReadonlyMap<string, CompiledPrice>,
+  prices: readonly CompiledPrice[],
 ): CompiledModel[] {
-  const missed = new Map(models.filter((each) => each.cause !== null).map((each) => [each.modelKey, each]))
-  const users = new Map<string, string[]>()
-  for (const [part, model] of lines)
-    if (missed.has(model) && byPart.get(part)?.rule === 'module') users.set(part, [...(users.get(part) ?? []), model])
-  const opponents = new Map<string, Map<string, number>>()
+  const users = new Map<number, number[]>()
+  lines.part.forEach((i, k) => {
+    const model = lines.model[k] as number
+    if (models[model]?.cause && prices[i]?.rule === 'module') users.set(i, [...(users.get(i) ?? []), model])
+  })
+  const opponents = new Map<number, Map<number, number>>()
+  const missOf = (model: number) => models[model]?.missPpm ?? 0
   for (const [part, sharing] of users)
     for (const one of sharing)
       for (const other of sharing) {
-        if ((missed.get(one)?.missPpm ?? 0) * (missed.get(other)?.missPpm ?? 0) >= 0) continue
-        const of = opponents.get(one) ?? new Map<string, number>()
-        opponents.set(one, of.set(other, (of.get(other) ?? 0) + (byPart.get(part)?.settlementFen ?? 0)))
+        if (missOf(one) * missOf(other) >= 0) continue
+        const of = opponents.get(one) ?? new Map<number, number>()
+        opponents.set(one, of.set(other, (of.get(other) ?? 0) + (prices[part]?.settlementFen ?? 0)))
       }
-  return models.map((model) => {
-    const of = [...(opponents.get(model.modelKey) ?? [])]
-    const named = of.sort((one, other) => other[1] - one[1] || (one[0] < other[0] ? -1 : 1)).slice(0, NAMED)
-    return named.length === 0
-      ? model
-      : { ...model, cause: 'sharedParts' as const, causeModels: JSON.stringify(named.map(([key]) => key)) }
+  return models.map((model, m) => {
+    const named = [...(opponents.get(m) ?? [])].sort((one, other) => other[1] - one[1] || one[0] - other[0])
+    const keys = named.slice(0, NAMED).map(([at]) => models[at]?.modelKey)
+    return keys.length === 0 ? model : { ...model, cause: 'sharedParts' as const, causeModels: JSON.stringify(keys) }
   })
 }
 
