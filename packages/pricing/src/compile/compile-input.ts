@@ -101,11 +101,12 @@ export function withChanges(input: CompileInput, changes: CompileChanges): Compi
   const served = new Map<string, string[]>()
   for (const { productLine, lines } of added)
     for (const { partNumber } of lines) served.set(partNumber, [...(served.get(partNumber) ?? []), productLine])
-  const parts = input.parts.map((part) => ({
+  const changed = (part: PartInput): PartInput => ({
     ...part,
     costFen: costs.get(part.key) ?? part.costFen,
     productLines: [...part.productLines, ...(served.get(part.key) ?? [])],
-  }))
+  })
+  const parts = input.parts.map((part) => (costs.has(part.key) || served.has(part.key) ? changed(part) : part))
   const models = [
     ...input.models
       .filter(({ key }) => !replaced.has(key))
