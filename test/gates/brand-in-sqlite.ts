@@ -63,7 +63,12 @@ export function fillParts(db: DatabaseSync, { parts }: Brand): void {
   })
 }
 
-export function fillRules(db: DatabaseSync, { parts, models, bom, policy, like }: Brand): void {
+export function fillRules(db: DatabaseSync, { parts, models, bom, policy, like, channelGrades }: Brand): void {
+  for (const grade of channelGrades)
+    db.prepare(`insert into channel values (?, 'x', 'x', 'active', ?, 'monthly', 0, 'x', 1, 1, 1, 1, 1)`).run(
+      grade,
+      grade,
+    )
   for (const [at, part] of parts.entries())
     db.prepare('update part set class = ? where key = ?').run(part.class, `P${at}`)
   for (const line of ['L0', 'L1']) db.prepare(`insert into product_line values (?, 'x', 'x', 1, 'x', 1, 1)`).run(line)

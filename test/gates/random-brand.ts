@@ -43,6 +43,8 @@ export type Brand = {
   candidates: Version[]
   policy: Policy | null
   like: Like[]
+  /** Grades that a channel has. */
+  channelGrades: string[]
 }
 
 const PARTS = 6
@@ -62,7 +64,7 @@ const pricesOf = (book: Version['book']): fc.Arbitrary<Price[]> =>
   fc.uniqueArray(
     fc.record({
       part,
-      grade: book === 'guide' ? fc.constant('') : fc.constantFrom('', '', '', 'B'),
+      grade: book === 'guide' ? fc.constant('') : fc.constantFrom('', '', '', 'A', 'B'),
       fen: fc.oneof(fc.integer({ min: 950, max: 1_050 }), fc.integer({ min: 1, max: 4_000 })),
     }),
     { selector: (price) => `${price.part} ${price.grade}`, maxLength: 9 },
@@ -76,7 +78,11 @@ const versionOf = (id: string, book: Version['book'], day: string): fc.Arbitrary
     basis: fc.constantFrom('net', 'gross'),
     day: fc.constant(day),
     prices: pricesOf(book),
-    discounts: fc.record({ A: fc.integer({ min: 1, max: 10_000 }), B: fc.integer({ min: 5_000, max: 10_000 }) }),
+    discounts: fc.oneof(
+      fc.record({ A: fc.integer({ min: 1, max: 10_000 }), B: fc.integer({ min: 5_000, max: 10_000 }) }),
+      fc.record({ A: bps(6_000, 9_000), B: bps(6_000, 9_000) }),
+      fc.record({ B: bps(6_000, 9_000) }).map((only): Record<string, number> => only),
+    ),
   })
 
 const lineOf = (line: string): fc.Arbitrary<PolicyLine> =>
@@ -105,21 +111,27 @@ const candidatesOf = fc.oneof(
   fc.tuple(versionOf('g', 'guide', DAY)),
   fc.tuple(versionOf('s', 'settlement', DAY), versionOf('g', 'guide', DAY)),
 )
+const SEED = '2025-12-01'
 const publishedOf = fc
   .tuple(
+    fc.option(versionOf('g9', 'guide', SEED), { freq: 1 }),
+    fc.option(versionOf('s9', 'settlement', SEED), { freq: 1 }),
     fc.option(versionOf('g0', 'guide', '2026-01-01'), { freq: 4 }),
     fc.option(versionOf('s0', 'settlement', '2026-01-01'), { freq: 4 }),
-    fc.option(versionOf('g1', 'guide', '2026-03-01')),
-    fc.option(versionOf('s1', 'settlement', '2026-04-01')),
+    fc.option(fc.oneof(versionOf('sd', 'settlement', DAY), versionOf('gd', 'guide', DAY)), { freq: 1 }),
+    fc.option(versionOf('s2', 'settlement', '2026-02-15'), { freq: 1 }),
+    fc.option(versionOf('g1', 'guide', '2026-03-01'), { freq: 1 }),
+    fc.option(versionOf('s1', 'settlement', '2026-04-01'), { freq: 1 }),
+    fc.option(fc.oneof(versionOf('g3', 'guide', '2026-04-01'), versionOf('g3', 'guide', '2026-03-15')), { freq: 1 }),
   )
   .map((versions) => versions.filter((each) => each !== null))
 
-export const brands: fc.Arbitrary<Brand> = fc.record({
+const drawn: fc.Arbitrary<Brand> = fc.record({
   parts: fc.array(partOf, { minLength: PARTS, maxLength: PARTS }),
   models: fc.array(
     fc.record({
       active: fc.constantFrom(true, true, false),
-      dealerFen: fc.option(fc.integer({ min: 1, max: 5_000 }), { freq: 5 }),
+      dealerFen: fc.option(fc.integer({ min: 1, max: 5_000 }), { freq: 2 }),
       line: fc.constantFrom('L0', 'L1'),
     }),
     { minLength: 2, maxLength: 2 },
@@ -137,4 +149,13 @@ export const brands: fc.Arbitrary<Brand> = fc.record({
       .filter((pair) => pair.part !== pair.other),
     { selector: (pair) => [pair.part, pair.other].toSorted().join(), maxLength: 3 },
   ),
+  channelGrades: fc.subarray(['A', 'B']),
 })
+
+/** No two versions of a book begin on one day. */
+export const brands = drawn.map((brand) => ({
+  ...brand,
+  published: brand.published.filter(
+    (each) => each.day !== DAY || brand.candidates.every((candidate) => candidate.book !== each.book),
+  ),
+}))

@@ -63,8 +63,8 @@ export async function pageOfFindings(ctx: Ctx, version: Judged, request: PageReq
       select ${FIELDS}, f.place, coalesce(p.name_zh, m.name_zh) as "nameZh", coalesce(p.name_en, m.name_en) as "nameEn"
       from (select j.*, j.gate || char(9) || j.subject as place from ${findingsOf(version)} j
         where j.version_id = ${version.id} and ${gate ? sql`j.gate = ${gate}` : sql`true`}) f
-      left join part p on p.key = f.item_key and f.gate not in ('doubleRule', 'familyCorridor')
-      left join ${model} m on m.key = f.item_key and f.gate = 'doubleRule'
+      left join part p on p.key = f.item_key and f.gate not in ('doubleRule', 'modelNotJudged', 'familyCorridor')
+      left join ${model} m on m.key = f.item_key and f.gate in ('doubleRule', 'modelNotJudged')
       where ${subject ? sql`instr(upper(f.subject), upper(${subject})) > 0` : sql`true`}
         and ${state ? STATE[state] : sql`true`} and ${plan.where ?? sql`true`}
       order by ${plan.orderBy} limit ${plan.limit}`),

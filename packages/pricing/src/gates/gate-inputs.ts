@@ -27,7 +27,7 @@ export const WithdrawnView = VersionView.extend({ aboveGuide: z.int() }).meta({ 
 
 /**
  * One finding. `measured` and the allowed range are in `unit`: fen without tax, parts per million of the value compared
- * with, or a number of models. `other`: the part or version compared with.
+ * with, or a number of models. `other`: the part compared with, or the version from whose first day on it holds.
  */
 export const FindingView = z
   .strictObject({
@@ -75,7 +75,10 @@ export const ApproveExceptionsInput = z.strictObject({ items, gate: GateName.opt
 
 export const ExceptionQuery = z.strictObject({ gate: GateName, subject: TextInput(200) })
 
-/** A model's parts against its dealer price (零整比, P3): amounts net in fen, ratios in parts per million. */
+/**
+ * A model's parts against its dealer price (零整比, P3): amounts net in fen, ratios in parts per million. `unpriced`: lines
+ * the sum is without, so that `within` is of the rest.
+ */
 export const RatioView = z
   .strictObject({
     modelKey: z.string(),
@@ -88,6 +91,7 @@ export const RatioView = z
     fromPpm: z.int(),
     toPpm: z.int(),
     within: z.boolean(),
+    unpriced: z.int(),
   })
   .meta({ id: 'ModelRatio' })
 export const RatiosView = PageView(RatioView)

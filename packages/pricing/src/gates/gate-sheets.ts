@@ -34,6 +34,7 @@ export const RATIOS = listSheet({
     fromPpm: { zh: '允许下限(百万分比)', en: 'Allowed from (ppm)' },
     toPpm: { zh: '允许上限(百万分比)', en: 'Allowed to (ppm)' },
     within: { zh: '合格', en: 'Within' },
+    unpriced: { zh: '无价格行数', en: 'Lines without price' },
   },
 })
 

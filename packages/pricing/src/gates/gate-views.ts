@@ -35,9 +35,9 @@ export function toFindingView(row: Finding): z.output<typeof FindingView> {
 }
 
 export function toRatioView(row: Ratio): z.output<typeof RatioView> {
-  const { modelKey, productLine, dealerFen, sumFen, ratioPpm, beforePpm, fromPpm, toPpm, within } = row
+  const { modelKey, productLine, dealerFen, sumFen, ratioPpm, beforePpm, fromPpm, toPpm, within, unpriced } = row
   const amounts = { dealerFen, sumFen, ratioPpm, beforePpm, fromPpm, toPpm }
-  return { modelKey, names: namesOf(row), productLine, ...amounts, within: within === 1 }
+  return { modelKey, names: namesOf(row), productLine, ...amounts, within: within === 1, unpriced }
 }
 
 export function toMoverView(row: Mover): z.output<typeof MoverView> {

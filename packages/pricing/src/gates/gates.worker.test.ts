@@ -228,7 +228,7 @@ test('a report says of a draft what is now, and of a published version what was 
   const report = () => world.json<Report>('GET', path('settlement', id, '/report'), { as: keys.auditor, expect: 200 })
   const before = await report()
   expect(before).toMatchObject({ evidence: 'frozen', prices: { priced: 2, core: 1, notInBook: 1 }, aboveGuide: 0 })
-  expect(before.gates).toHaveLength(11)
+  expect(before.gates).toHaveLength(13)
   expect(before.ratios).toMatchObject({ models: 1, outside: 1 })
   expect(before.margins).toHaveLength(2)
   expect(before.up).toMatchObject([{ changePpm: 590_000 }, { changePpm: 590_000 }])

@@ -16,8 +16,17 @@ const ratiosOf = (version: Judged): SQL => (isJudged(version) ? sql`judged_ratio
 
 const beforeOf = (version: Judged): SQL =>
   isJudged(version)
-    ? sql`(select v.before_id from judged_version v where v.version_id = ${version.id})`
-    : sql`(select b.before_id from publication_basis b where b.version_id = ${version.id})`
+    ? sql`(select before_id, before_source_id, before_bps from judged_basis
+        where version_id = ${version.id} and kind = 'settlement' limit 1)`
+    : sql`(select before_id, iif(book = 'settlement', before_source_id, null) as before_source_id, before_share_bps as before_bps
+        from publication_basis where version_id = ${version.id})`
+
+/** What a model's parts cost together at the prices of the version before, against its dealer price, in ppm. */
+const SUM_BEFORE = sql`(select cast(round(min(sum((e.price_fen * v.before_bps + 5000) / 10000 * 10000.0
+    / case w.tax_basis when 'gross' then 10000 + e.tax_rate_bps else 10000 end * l.quantity_milli) * 1e3 / q."dealerFen", 9e15)) as integer)
+  from price_book_version w cross join service_bom_line l cross join general_price e cross join part p
+  where w.id = v.before_source_id and l.model_key = q."modelKey" and l.serial_to_key = '' and e.version_id = w.id
+    and e.part_key = l.part_key and p.key = l.part_key and p.class <> 'core')`
 
 const RATIO_SORTS = {
   model: { key: 'modelKey', column: sql`r.model_key` },
@@ -30,15 +39,16 @@ export async function pageOfRatios(ctx: Ctx, version: Judged, request: PageReque
   const { productLine, within } = filter
   const [rows] = await ctx.hq.read(
     ctx.hq.statement<Ratio>(sql`
-      select r.version_id as "versionId", r.model_key as "modelKey", r.product_line as "productLine",
+      select q.*, coalesce((select b.ratio_ppm from model_ratio b where b.version_id = v.before_id and b.model_key = q."modelKey"),
+          ${SUM_BEFORE}) as "beforePpm"
+      from (select r.version_id as "versionId", r.model_key as "modelKey", r.product_line as "productLine",
         r.dealer_fen as "dealerFen", r.sum_fen as "sumFen", r.ratio_ppm as "ratioPpm", r.from_ppm as "fromPpm",
-        r.to_ppm as "toPpm", r.within, m.name_zh as "nameZh", m.name_en as "nameEn",
-        (select b.ratio_ppm from model_ratio b where b.version_id = ${beforeOf(version)} and b.model_key = r.model_key) as "beforePpm"
+        r.to_ppm as "toPpm", r.within, r.unpriced, m.name_zh as "nameZh", m.name_en as "nameEn"
       from ${ratiosOf(version)} r join ${model} m on m.key = r.model_key
       where r.version_id = ${version.id} and ${filter.model ? sql`instr(upper(r.model_key), upper(${filter.model})) > 0` : sql`true`}
         and ${productLine ? sql`r.product_line = ${productLine}` : sql`true`}
         and ${within === undefined ? sql`true` : within ? sql`r.within` : sql`not r.within`} and ${plan.where ?? sql`true`}
-      order by ${plan.orderBy} limit ${plan.limit}`),
+      order by ${plan.orderBy} limit ${plan.limit}) q left join ${beforeOf(version)} v`),
   )
   return pageOf(rows, plan, request, 'model')
 }
@@ -79,7 +89,7 @@ export async function pageOfMovers(ctx: Ctx, version: Judged, request: PageReque
         c.old_fen as "beforeFen", c.new_fen as "afterFen", c.change as "changePpm", abs(c.change) as size
       from (select j.part_key, j.grade, j.new_fen, j.old_fen, j.part_key || char(9) || j.grade as place,
           cast(round(min((j.new_fen - j.old_fen) * 1e6 / j.old_fen, 9e15)) as integer) as change
-        from price_change j where j.version_id = ${version.id} and j.new_fen <> j.old_fen) c
+        from price_change j where j.version_id = ${version.id} and j.other_id = '' and j.new_fen <> j.old_fen) c
       join part p on p.key = c.part_key
       where ${side} and ${filter.class ? sql`p.class = ${filter.class}` : sql`true`}
         and ${family ? sql`p.family = ${family}` : sql`true`} and ${plan.where ?? sql`true`}

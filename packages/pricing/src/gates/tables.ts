@@ -60,6 +60,7 @@ const ratio = {
   fromPpm: integer('from_ppm').notNull(),
   toPpm: integer('to_ppm').notNull(),
   within: integer('within').notNull(),
+  unpriced: integer('unpriced').notNull(),
 }
 
 /** Sum of a model's parts against its dealer price (零整比, P3), as published; amounts net, in fen. */
@@ -86,10 +87,11 @@ export const gateException = brandTable('gate_exception', {
 /** Whose hands changed a draft's prices: one by one, by file, or by a compilation. */
 export const priceEditor = brandView('price_editor', { versionId: text('version_id'), hand: text('hand').notNull() })
 
-/** Prices a version shares with the version before it, both in the later one's tax basis. */
+/** What a grade pays before and after each day on which a version changes prices, in the tax basis of the later (P6). */
 export const priceChange = brandView('price_change', {
   versionId: text('version_id').notNull(),
   kind: text('kind').notNull(),
+  otherId: text('other_id').notNull(),
   judged: integer('judged').notNull(),
   policySeq: integer('policy_seq'),
   partKey: text('part_key').notNull(),
@@ -118,4 +120,34 @@ export const judgedVersion = brandView('judged_version', {
   beforeGuideId: text('before_guide_id'),
   oppositeId: text('opposite_id'),
   untilDay: text('until_day'),
+})
+
+/** A part's price in a version for every grade; or, where each grade that a channel has carries its own, the highest of these. */
+export const generalPrice = brandView('general_price', {
+  versionId: text('version_id').notNull(),
+  partKey: text('part_key').notNull(),
+  taxRateBps: integer('tax_rate_bps').notNull(),
+  priceFen: integer('price_fen').notNull(),
+})
+
+/** The product lines of active models a part is served on, lines no longer built included: its margin cap is their smallest. */
+export const partProductLine = brandView('part_product_line', {
+  partKey: text('part_key').notNull(),
+  productLine: text('product_line').notNull(),
+})
+
+/** Whose entries a draft's prices are on its first day, at the highest share a grade pays, and those of the version before. */
+export const judgedBasis = brandView('judged_basis', {
+  versionId: text('version_id').notNull(),
+  book: text('book').notNull(),
+  kind: text('kind').notNull(),
+  sourceId: text('source_id'),
+  taxBasis: text('tax_basis'),
+  highBps: integer('high_bps').notNull(),
+  lowBps: integer('low_bps').notNull(),
+  lowGrade: text('low_grade').notNull(),
+  policySeq: integer('policy_seq'),
+  beforeId: text('before_id'),
+  beforeSourceId: text('before_source_id'),
+  beforeBps: integer('before_bps').notNull(),
 })
