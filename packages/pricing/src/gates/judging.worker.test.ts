@@ -148,6 +148,16 @@ test('a ratio says how many lines it is without, and what it was though no evide
   await run(`delete from service_bom_line where part_key = 'JT-4'`)
 })
 
+test('the cap beside the margins is the smallest of the product lines, and says whose it is', async () => {
+  const id = await settlement(SAME)
+  type Report = { margins: { class: string; capBps: number | null; capProductLine: string | null }[] }
+  const { margins } = await world.json<Report>('GET', path('settlement', id, '/report'), {
+    as: keys.auditor,
+    expect: 200,
+  })
+  expect(margins.find((each) => each.class === 'wear')).toMatchObject({ capBps: 0, capProductLine: 'J2' })
+})
+
 test('a part stands in the product lines of active models, on lines no longer built too', async () => {
   const { results } = await env.HQ_DB.prepare(`select * from part_product_line where part_key in ('JT-1', 'JT-2')
     order by part_key, product_line`).all()

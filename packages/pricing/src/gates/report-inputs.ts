@@ -20,6 +20,7 @@ export const MarginView = z.strictObject({
   averageBps: z.int(),
   maxBps: z.int(),
   capBps: z.int().nullable(),
+  capProductLine: z.string().nullable(),
   aboveCap: z.int(),
 })
 

@@ -42,7 +42,7 @@ export const PAGE_WORDS = {
   lowest: { zh: '最低', en: 'Lowest' },
   average: { zh: '平均', en: 'Average' },
   highest: { zh: '最高', en: 'Highest' },
-  cap: { zh: '上限', en: 'Cap' },
+  cap: { zh: '最小上限(产品线)', en: 'Smallest cap (product line)' },
   aboveCap: { zh: '超上限', en: 'Above cap' },
   up: { zh: '涨幅最大', en: 'Biggest rises' },
   down: { zh: '降幅最大', en: 'Biggest falls' },

@@ -119,7 +119,8 @@ const margins = ({ margins: list }: Report, say: Say): Html =>
         list.map((each) => [
           say(CLASS_WORDS[each.class] ?? { zh: each.class, en: each.class }),
           each.parts,
-          ...[each.minBps, each.averageBps, each.maxBps, each.capBps].map(ofBps),
+          ...[each.minBps, each.averageBps, each.maxBps].map(ofBps),
+          `${ofBps(each.capBps)}${each.capProductLine ? ` (${each.capProductLine})` : ''}`,
           each.aboveCap,
         ]),
       )

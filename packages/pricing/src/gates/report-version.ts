@@ -12,7 +12,7 @@ import { pageOfMovers, readReportFigures } from './report.repo.ts'
 import type { ReportView } from './report-inputs.ts'
 
 export type Report = z.output<typeof ReportView>
-type Margin = NonNullable<Report['margins']>[number]
+type Margin = Omit<NonNullable<Report['margins']>[number], 'capBps' | 'capProductLine' | 'aboveCap'>
 type Figures = NonNullable<Awaited<ReturnType<typeof readReportFigures>>>
 
 const SHOWN = 20
@@ -39,7 +39,7 @@ const NOT_KEPT = {
   ...{ ratios: null, margins: null, aboveGuide: null, up: null, down: null, outliers: null },
 } as const
 
-async function judged(ctx: Ctx, version: VersionRecord, { figure, ratio, cap }: Figures) {
+async function judged(ctx: Ctx, version: VersionRecord, { figure, ratio, caps }: Figures) {
   const movers = (direction: 'up' | 'down') => {
     const request = { limit: SHOWN, sort: direction === 'up' ? '-change' : 'change' }
     return pageOfMovers(ctx, version, request, { direction }).then(({ items }) => items.map(toMoverView))
@@ -63,7 +63,7 @@ async function judged(ctx: Ctx, version: VersionRecord, { figure, ratio, cap }: 
     gates: toAllCounts(counts),
     prices: { ...none, ...(JSON.parse(figure.priced) as Partial<typeof none>) },
     ratios: ratio,
-    margins: (JSON.parse(figure.margins) as Margin[]).map((margin) => ({ ...margin, ...capOf(margin, cap, counts) })),
+    margins: (JSON.parse(figure.margins) as Margin[]).map((margin) => ({ ...margin, ...capOf(margin, caps, counts) })),
     aboveGuide: foundBy(counts, 'settlementAboveGuide'),
     ...{ up, down, outliers: outliers.items.map(toFindingView) },
   }
@@ -74,12 +74,13 @@ const toInstant = (at: number | null) => (at === null ? null : instant(at))
 const foundBy = (counts: readonly GateCount[], gate: GateCount['gate']) =>
   counts.find((each) => each.gate === gate)?.found ?? 0
 
-function capOf(
-  margin: Pick<Margin, 'class'>,
-  cap: { wear: number; standard: number } | undefined,
-  counts: readonly GateCount[],
-) {
-  if (margin.class === 'wear') return { capBps: cap?.wear ?? null, aboveCap: foundBy(counts, 'wearMargin') }
-  if (margin.class === 'standard') return { capBps: cap?.standard ?? null, aboveCap: foundBy(counts, 'standardMargin') }
-  return { capBps: null, aboveCap: 0 }
+type Cap = { productLine: string; wear: number; standard: number }
+
+/** The smallest cap of a class and the product line that sets it; '' stands for the lines the policy does not name. */
+function capOf(margin: Margin, caps: readonly Cap[], counts: readonly GateCount[]) {
+  const { class: partClass } = margin
+  if (partClass !== 'wear' && partClass !== 'standard') return { capBps: null, capProductLine: null, aboveCap: 0 }
+  const [least] = caps.toSorted((a, b) => a[partClass] - b[partClass])
+  const aboveCap = foundBy(counts, partClass === 'wear' ? 'wearMargin' : 'standardMargin')
+  return { capBps: least?.[partClass] ?? null, capProductLine: least?.productLine ?? null, aboveCap }
 }

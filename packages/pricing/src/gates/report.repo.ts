@@ -137,11 +137,11 @@ const summary = (ctx: Ctx, version: Judged): Statement<Summary> =>
         from publication_basis b join publication p on p.id = b.publication_id where b.version_id = ${version.id}`,
   )
 
-type Cap = { wear: number; standard: number }
+type Cap = { policySeq: number; productLine: string; wear: number; standard: number }
 
-const caps = (ctx: Ctx): Statement<Cap & { policySeq: number }> =>
-  ctx.hq.statement(sql`select policy_seq as "policySeq", wear_margin_bps as wear, standard_margin_bps as standard
-    from price_policy_line where product_line = ''`)
+const caps = (ctx: Ctx): Statement<Cap> =>
+  ctx.hq.statement(sql`select policy_seq as "policySeq", product_line as "productLine", wear_margin_bps as wear,
+    standard_margin_bps as standard from price_policy_line order by policy_seq, product_line`)
 
 /** What a report counts; undefined for a version published before evidence was kept. */
 export async function readReportFigures(ctx: Ctx, version: Judged) {
@@ -149,7 +149,7 @@ export async function readReportFigures(ctx: Ctx, version: Judged) {
   const [figure] = figures
   const [ratio] = ratios
   if (!figure || !ratio) return undefined
-  return { ratio, figure, cap: margins.find((each) => each.policySeq === figure.policySeq) }
+  return { ratio, figure, caps: margins.filter((each) => each.policySeq === figure.policySeq) }
 }
 
 /** @throws evidence-not-kept for a version published before evidence was kept */
