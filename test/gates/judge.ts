@@ -199,7 +199,8 @@ export class Judge {
   #change({ now, before }: Moment, part: number, grade: string) {
     if (!now.prices || !before.prices || !this.#counts(now, before, part, grade)) return []
     const fen = this.#paid(now.prices, now.share, part, grade) ?? 0
-    const earlier = this.#published.filter(({ book, day }) => book === before.prices?.book && day < before.prices.day)
+    const listed = this.#published.filter(({ method }) => method === 'entries')
+    const earlier = listed.filter(({ book, day }) => book === before.prices?.book && day < before.prices.day)
     const held = [before.prices, ...earlier.toSorted((a, b) => (a.day < b.day ? 1 : -1))].find((each) =>
       each.prices.some((row) => row.part === part && (row.grade === '' || (row.grade === grade && !before.share))),
     )

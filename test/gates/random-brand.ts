@@ -114,15 +114,15 @@ const candidatesOf = fc.oneof(
 const SEED = '2025-12-01'
 const publishedOf = fc
   .tuple(
-    fc.option(versionOf('g9', 'guide', SEED), { freq: 1 }),
-    fc.option(versionOf('s9', 'settlement', SEED), { freq: 1 }),
+    fc.option(versionOf('g9', 'guide', SEED), { freq: 2 }),
+    fc.option(versionOf('s9', 'settlement', SEED), { freq: 2 }),
     fc.option(versionOf('g0', 'guide', '2026-01-01'), { freq: 4 }),
     fc.option(versionOf('s0', 'settlement', '2026-01-01'), { freq: 4 }),
-    fc.option(fc.oneof(versionOf('sd', 'settlement', DAY), versionOf('gd', 'guide', DAY)), { freq: 1 }),
-    fc.option(versionOf('s2', 'settlement', '2026-02-15'), { freq: 1 }),
-    fc.option(versionOf('g1', 'guide', '2026-03-01'), { freq: 1 }),
-    fc.option(versionOf('s1', 'settlement', '2026-04-01'), { freq: 1 }),
-    fc.option(fc.oneof(versionOf('g3', 'guide', '2026-04-01'), versionOf('g3', 'guide', '2026-03-15')), { freq: 1 }),
+    fc.option(fc.oneof(versionOf('sd', 'settlement', DAY), versionOf('gd', 'guide', DAY)), { freq: 2 }),
+    fc.option(versionOf('s2', 'settlement', '2026-02-15'), { freq: 2 }),
+    fc.option(versionOf('g1', 'guide', '2026-03-01'), { freq: 2 }),
+    fc.option(versionOf('s1', 'settlement', '2026-04-01'), { freq: 2 }),
+    fc.option(fc.oneof(versionOf('g3', 'guide', '2026-04-01'), versionOf('g3', 'guide', '2026-03-15')), { freq: 2 }),
   )
   .map((versions) => versions.filter((each) => each !== null))
 

@@ -5,7 +5,7 @@ import { emptyHq, fillParts, fillRules, publish, submit } from './brand-in-sqlit
 import { Judge } from './judge.ts'
 import { type Brand, brands, type Version } from './random-brand.ts'
 
-const RUNS = Number(process.env.GATE_RUNS ?? 110)
+const RUNS = Number(process.env.GATE_RUNS ?? 80)
 const UNIVERSAL = /^(settlementAboveGuide|corePriced) /
 
 type Named = { gate: string; subject: string }
