@@ -122,6 +122,8 @@ test('what the compiler calls optimal passes every gate but where its summary sa
         ({ gate, item }: Finding) => {
           const price = priceOf.get(item)
           if (gate === 'wearMargin' || gate === 'standardMargin') return summary.aboveMargin > 0
+          if (gate === 'modelNotJudged') return true
+          if (gate === 'pricedWithoutCost') return price?.costFen === null
           if (gate === 'bomPartUnpriced') return price?.rule === 'unpriced'
           if (gate === 'corridor' && book === 'settlement')
             return price?.rule !== 'module' && summary.outsideCorridor > 0

@@ -103,11 +103,11 @@ export function fillDraft(hq: HqDb, id: string, draftId: string, book: 'settleme
       sql`not exists (select 1 from price_book_version where id = ${draftId} and status <> 'draft')`,
     ),
     hq.statement(sql`delete from price_book_entry where version_id = ${draftId} and origin <> 'manual'`),
+    ...more,
     hq.statement(sql`insert into price_book_entry (version_id, part_key, grade, price_fen, tax_rate_bps, origin)
       select ${draftId}, p.part_key, '', ${fen}, p.tax_rate_bps, iif(${isManual}, 'manual', 'compiled') from compiled_price p
       join part q on q.key = p.part_key and q.class <> 'core'
       where p.compilation_id = ${id} and ${fen} is not null on conflict (version_id, part_key, grade) do nothing`),
-    ...more,
     hq.statement(sql`update price_book_version set version = version + 1 where id = ${draftId}`),
   ]
 }

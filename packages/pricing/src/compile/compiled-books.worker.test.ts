@@ -41,7 +41,7 @@ const PARTS: PricedPartFixture[] = [
   { number: 'D-THREE', costFen: 4_000, settlementFen: 10_000, guideFen: 14_000 },
   {
     ...{ number: 'D-WEAR', class: 'wear' as const, costFen: 1_000 },
-    ...{ settlementFen: 1_000, guideFen: 1_200, byGrade: { A: 900 } },
+    ...{ settlementFen: 1_000, guideFen: 1_200, byGrade: { A: 950 } },
   },
   { number: 'D-OLD', class: 'wear' as const, costFen: 2_000, settlementFen: 2_000, guideFen: 2_400 },
 ]
@@ -229,4 +229,24 @@ test('after a version by discount every grade keeps its share of the general pri
   expect(entries).toContain(`D-TWO B ${Math.round((general * 0.9) / 10) * 10} compiled`)
   expect(entries.some((entry) => entry.startsWith('D-TWO A'))).toBe(false)
   expect(entries.filter((entry) => entry.startsWith('D-WEAR'))).toHaveLength(1)
+})
+
+test('where every grade there is has a price of its own, the double rule is asked of the highest, and the rest follow', async () => {
+  for (const grade of ['A', 'B']) await world.openChannel({ grade })
+  await publishPrices(world, {
+    parts: ['D-ONE', 'D-TWO', 'D-THREE'].map((number) => ({
+      ...{ number, costFen: 4_000, settlementFen: 20_000, guideFen: 28_000, byGrade: { A: 10_000, B: 9_000 } },
+    })),
+  })
+  await setDealerPrice('D-M', 15_500)
+  const made = await compile()
+  expect(made).toMatchObject({ outcome: 'optimal', missedModels: 0 })
+  expect((await entriesOf(made.settlementVersionId)).filter((entry) => entry.startsWith('D-TWO'))).toEqual([
+    'D-TWO  20000 compiled',
+    'D-TWO A 10000 compiled',
+    'D-TWO B 9000 compiled',
+  ])
+  const findings = `/v1/price-books/settlement/versions/${made.settlementVersionId}/findings`
+  const { items } = await world.json<{ items: { gate: string }[] }>('GET', findings, { as: hq.auditor, expect: 200 })
+  expect(items.filter(({ gate }) => gate === 'doubleRule')).toEqual([])
 })

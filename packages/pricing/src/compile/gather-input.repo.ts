@@ -67,12 +67,13 @@ export type PartRow = {
 /** Serviceable parts that may have a price, after this key, and others whose price the draft has by hand. */
 export const readParts = (ctx: Ctx, bases: Bases, after: string, limit: number): Statement<PartRow> =>
   ctx.hq.statement(sql`select p.key, p.class, p.family, p.cost_fen as "costFen", p.tax_rate_bps as "taxRateBps",
-      s.price_fen as "beforeFen", s.tax_rate_bps as "beforeRateBps", s.origin as "beforeOrigin",
+      s.price_fen as "beforeFen", s.tax_rate_bps as "beforeRateBps", (select e.origin from price_book_entry e
+        where e.version_id = s.version_id and e.part_key = p.key and e.grade = '') as "beforeOrigin",
       g.price_fen as "guideFen", g.tax_rate_bps as "guideRateBps", g.origin as "guideOrigin", m.price_fen as "manualFen",
-      n.price_fen as "guideManualFen", (select json_group_array(distinct o.product_line) from service_bom_line l
-        join model o on o.key = l.model_key and o.status = 'active' where l.part_key = p.key) as "productLines"
+      n.price_fen as "guideManualFen", (select json_group_array(o.product_line) from part_product_line o
+        where o.part_key = p.key) as "productLines"
     from part p
-    left join price_book_entry s on s.version_id = ${bases.settlement.id} and s.part_key = p.key and s.grade = ''
+    left join general_price s on s.version_id = ${bases.settlement.id} and s.part_key = p.key
     left join price_book_entry g on g.version_id = ${bases.guide.id} and g.part_key = p.key and g.grade = ''
     left join price_book_entry m on m.version_id = ${bases.draft.settlementId} and m.part_key = p.key and m.grade = ''
       and m.origin = 'manual'

@@ -32,19 +32,21 @@ export function carryGradePrices(
       cross join compilation c cross join price_policy k cross join part q
       where p.compilation_id = ${compilationId} and c.id = p.compilation_id and k.seq = c.policy_seq
         and q.key = p.part_key and q.class <> 'core' and p.settlement_fen is not null
-        and (g.origin = 'manual' or p.rule not in ('wear', 'standard') and g.share <> g.whole)
+        and (g.origin = 'manual' or p.rule not in ('wear', 'standard') and g.share <> g.usual)
       on conflict (version_id, part_key, grade) do nothing`),
   ]
 }
 
-const byEntries = (
-  versionId: string,
-) => sql`select o.part_key, o.grade, o.price_fen as share, w.price_fen as whole, o.origin,
-    v.tax_basis from price_book_version v cross join price_book_entry o cross join price_book_entry w
-  where v.id = ${versionId} and o.version_id = v.id and o.grade <> '' and w.version_id = o.version_id
-    and w.part_key = o.part_key and w.grade = ''`
+/** Where every grade has a price of its own, the general price is the highest of them, and the one for all others a share. */
+const byEntries = (versionId: string) =>
+  sql`select o.part_key, o.grade, o.price_fen as share, w.price_fen as whole, iif(o.grade = '', w.price_fen, e.price_fen) as
+      usual, o.origin, v.tax_basis
+    from price_book_version v cross join price_book_entry o cross join general_price w cross join price_book_entry e
+    where v.id = ${versionId} and o.version_id = v.id and w.version_id = o.version_id and w.part_key = o.part_key
+      and e.version_id = o.version_id and e.part_key = o.part_key and e.grade = '' and (o.grade <> '' or o.origin <> 'manual')`
 
 /** The general price of a version by discount is the highest share. */
 const byDiscount = (versionId: string) => sql`select d.grade, d.discount_bps as share,
-    (select max(m.discount_bps) from grade_discount m where m.version_id = d.version_id) as whole, 'compiled' as origin,
+    (select max(m.discount_bps) from grade_discount m where m.version_id = d.version_id) as whole,
+    (select max(m.discount_bps) from grade_discount m where m.version_id = d.version_id) as usual, 'compiled' as origin,
     'net' as tax_basis from grade_discount d where d.version_id = ${versionId}`

@@ -6,11 +6,11 @@ export type Named = { parts: string[]; models: string[]; productLines: string[] 
 
 const WORDS = {
   unknown_part: {
-    zh: '没有这个零件,或它是核心件、不作备件供应,因而没有价格',
+    zh: '没有这个配件,或它是核心件、不作备件供应,因而没有价格',
     en: 'There is no such part, or it is core or not serviceable and has no price',
   },
   unknown_model: {
-    zh: '没有这个在产机型,或它没有成品结算价;请在 models 中连同服务 BOM 给出',
+    zh: '没有这个在产机型,或它没有整机经销商结算价;请在 models 中连同服务 BOM 给出',
     en: 'There is no such active model with a dealer price; give it under models with its lines',
   },
   unknown_product_line: { zh: '没有这条产品线', en: 'There is no such product line' },

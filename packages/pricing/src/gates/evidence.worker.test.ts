@@ -92,7 +92,7 @@ test('evidence made up before publishing is refused, and an open finding cannot 
   const finding = `insert into publication_finding select version_id, gate, subject, item_key, grade, other_key, unit, measured,
     allowed_from, allowed_to, 'r', 'b', 1, 'z', 1 from judged_finding where version_id = '${id}'`
   const basis = `insert into publication_basis values ('${id}', 'pub-${id}', 'settlement', '${id}', 1, null, null, 1, '{}', '[]')`
-  const ratio = `insert into model_ratio values ('${id}', 'EV-M', 'EV', 1, 1, 2000000, 1, 1, 1)`
+  const ratio = `insert into model_ratio values ('${id}', 'EV-M', 'EV', 1, 1, 2000000, 1, 1, 1, 0)`
   for (const how of everyHow) {
     await refused(/gate-open/, act(id, { how }))
     for (const forged of [[finding], [basis], [basis, ratio], [basis, finding, ratio]])

@@ -91,7 +91,7 @@ test('of a pair each dealer price above the guide price is counted once, and no 
     return (await world.json<{ detail: string }>('POST', path('settlement', settlement, '/approve'), refused)).detail
   }
   expect(await say('zh')).toBe(
-    '以下规则尚有未获批准的例外:单件价格变动幅度 2。以下规则不允许例外,请退回草稿并修改价格:结算价高于指导价 2',
+    '以下规则尚有未获批准的例外:单件价格涨跌幅 2。以下规则不允许例外,请退回草稿并修改价格:结算价高于指导价 2',
   )
   expect(await say('en')).toBe(
     'Without an approved exception: change of a part 2. No exception is possible, so return the version to draft and ' +

@@ -7,7 +7,7 @@ export const FINDINGS = listSheet({
   words: {
     gate: { zh: '规则', en: 'Gate' },
     subject: { zh: '对象', en: 'Subject' },
-    item: { zh: '零件、型号或零件族', en: 'Part, model or family' },
+    item: { zh: '配件、机型或族', en: 'Part, model or family' },
     other: { zh: '比较对象', en: 'Compared with' },
     unit: { zh: '量纲', en: 'Unit' },
     measured: { zh: '实测', en: 'Measured' },
@@ -25,9 +25,9 @@ export const RATIOS = listSheet({
   name: { zh: '零整比', en: 'model-ratios' },
   row: RatioView,
   words: {
-    modelKey: { zh: '型号', en: 'Model' },
+    modelKey: { zh: '机型', en: 'Model' },
     productLine: { zh: '产品线', en: 'Product line' },
-    dealerFen: { zh: '成品结算价不含税(元)', en: 'Dealer price net (yuan)' },
+    dealerFen: { zh: '整机经销商结算价不含税(元)', en: 'Dealer price net (yuan)' },
     sumFen: { zh: '配件合计不含税(元)', en: 'Sum of parts net (yuan)' },
     ratioPpm: { zh: '零整比(百万分比)', en: 'Ratio (ppm)' },
     beforePpm: { zh: '上一版零整比(百万分比)', en: 'Ratio before (ppm)' },
@@ -43,7 +43,7 @@ export const MOVERS = listSheet({
   row: MoverView,
   words: {
     class: { zh: '类别', en: 'Class' },
-    family: { zh: '零件族', en: 'Family' },
+    family: { zh: '族', en: 'Family' },
     beforeFen: { zh: '变动前(元)', en: 'Before (yuan)' },
     afterFen: { zh: '变动后(元)', en: 'After (yuan)' },
     changePpm: { zh: '变动(百万分比)', en: 'Change (ppm)' },

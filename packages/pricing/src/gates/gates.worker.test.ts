@@ -128,7 +128,7 @@ test('approval names the gates that are open, and passes once another person has
   expect(gates.map(({ gate, open }) => `${gate} ${open}`)).toEqual(['bomPartUnpriced 1', 'wearMargin 1', 'likeParts 1'])
   const refused = await approve('settlement', id, 409)
   expect(refused).toMatchObject({ type: '/problems/gates-open' })
-  expect(refused.detail).toContain('易损件毛利 1')
+  expect(refused.detail).toContain('易损件加成 1')
   expect(refused.detail).not.toContain('10')
   await ask(id, { gate: 'wearMargin', reason: '旧价' })
   await ask(id, {

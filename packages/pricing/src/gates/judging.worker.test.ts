@@ -25,17 +25,15 @@ beforeAll(async () => {
       { number: 'JT-4', costFen: 6_000 },
     ],
   })
-  await run(
-    `insert into price_policy values (1, '首版', 1000, 2000, 300, 500, 10, 100, 15000, 15000, 15000, 1, 'per_a')`,
-  )
-  await run(`insert into price_policy_line values (1, '', 20000, 100, 5000, 500, 1000)`)
-  for (const [line, wear] of [
-    ['J1', 300],
-    ['J2', 0],
-  ] as const) {
+  for (const line of ['J1', 'J2'])
     await run(`insert into product_line values (?, '线', 'line', 1, 'per_a', 1, 1)`, line)
-    await run(`insert into price_policy_line values (1, ?, 20000, 100, 5000, ?, 1000)`, line, wear)
-  }
+  await env.HQ_DB.batch(
+    [
+      `insert into price_policy_line values (1, '', 20000, 100, 5000, 500, 1000), (1, 'J1', 20000, 100, 5000, 300, 1000),
+        (1, 'J2', 20000, 100, 5000, 0, 1000)`,
+      `insert into price_policy values (1, '首版', 1000, 2000, 300, 500, 10, 100, 15000, 15000, 15000, 1, 'per_a')`,
+    ].map((text) => env.HQ_DB.prepare(text)),
+  )
   const model = `insert into model values (?, '型号', 'model', ?, ?, ?, 'per_a', 1, 1, 1, 'per_a', 1, 1)`
   await run(model, 'JT-M', 'J1', 15_000, 'active')
   await run(model, 'JT-OLD', 'J2', null, 'retired')

@@ -9,7 +9,7 @@ import type { Report } from './report-version.ts'
 type ReportList = NonNullable<z.output<typeof ReportQuery>['list']>
 
 const CLASS = { zh: '类别', en: 'Class' }
-const PARTS = { zh: '零件数', en: 'Parts' }
+const PARTS = { zh: '配件数', en: 'Parts' }
 
 /** The lists of a report as files. */
 export const REPORT_SHEETS = {
@@ -25,12 +25,12 @@ export const REPORT_SHEETS = {
     },
   }),
   prices: listSheet({
-    name: { zh: '有价与无价零件数', en: 'priced-and-unpriced' },
+    name: { zh: '有价与无价配件数', en: 'priced-and-unpriced' },
     row: z.strictObject({ state: z.string(), parts: z.int() }),
     words: { state: { zh: '有价或无价原因', en: 'Priced, or why not' }, parts: PARTS },
   }),
   margins: listSheet({
-    name: { zh: '各类别毛利', en: 'margins' },
+    name: { zh: '各类别加成', en: 'margins' },
     row: MarginView,
     words: {
       class: CLASS,
@@ -39,6 +39,7 @@ export const REPORT_SHEETS = {
       averageBps: { zh: '平均(%)', en: 'Average (%)' },
       maxBps: { zh: '最高(%)', en: 'Highest (%)' },
       capBps: { zh: '上限(%)', en: 'Cap (%)' },
+      capProductLine: { zh: '上限所属产品线', en: 'Cap of product line' },
       aboveCap: { zh: '超上限', en: 'Above cap' },
     },
   }),
@@ -48,7 +49,7 @@ export const REPORT_SHEETS = {
     words: {
       field: { zh: '项目', en: 'Field' },
       productLine: { zh: '产品线', en: 'Product line' },
-      family: { zh: '零件族', en: 'Family' },
+      family: { zh: '族', en: 'Family' },
       before: { zh: '变动前(万分比或分)', en: 'Before (basis points or fen)' },
       after: { zh: '变动后(万分比或分)', en: 'After (basis points or fen)' },
     },

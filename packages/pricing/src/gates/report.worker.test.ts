@@ -125,8 +125,8 @@ test('every list of a report is had as a file, and a file of nothing in particul
   expect((await file('format=csv&list=gates'))[3]).toMatch(/^doubleRule,1,0,0,1/)
   expect(await file('format=csv&list=prices')).toContain('priced,1')
   expect((await file('format=csv&list=margins')).slice(0, 2)).toEqual([
-    'Class,Parts,Lowest (%),Average (%),Highest (%),Cap (%),Above cap',
-    'module,1,216.67,216.67,216.67,,0',
+    'Class,Parts,Lowest (%),Average (%),Highest (%),Cap (%),Cap of product line,Above cap',
+    'module,1,216.67,216.67,216.67,,,0',
   ])
   expect((await file('format=csv&list=policyChanges'))[0]).toBe(
     'Field,Product line,Family,Before (basis points or fen),After (basis points or fen)',

@@ -48,6 +48,6 @@ const unknownLines = (codes: readonly string[]) =>
 
 const unknownFamilies = (names: readonly string[]) =>
   invalidField('/families', 'unknown_family', {
-    zh: `没有零件属于这些族:${names.join('、')}`,
+    zh: `没有配件属于这些族:${names.join('、')}`,
     en: `No part belongs to the family ${names.join(', ')}`,
   })
