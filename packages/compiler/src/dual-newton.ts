@@ -1,8 +1,9 @@
 import { type ActiveSet, noneActive, tieActive } from './active-set.ts'
-import { at } from './at.ts'
+import { at, intAt, sideAt } from './at.ts'
 import { factor, rowAt, solveFactored } from './cholesky.ts'
 import { NearestWithin } from './nearest-within.ts'
-import { normalMatrix } from './normal-matrix.ts'
+import { addProducts, normalMatrix } from './normal-matrix.ts'
+import { pairedPart } from './paired-part.ts'
 import { largest, product, type Quadratic, shortfall, transposed } from './quadratic.ts'
 
 const TURNS = 100
@@ -28,12 +29,17 @@ export class DualNewton {
   readonly #problem: Quadratic
   readonly #center: Float64Array
   readonly #nearest: NearestWithin
+  readonly #paired: ReturnType<typeof pairedPart>
+  readonly #isPaired: Int32Array
   #factored: { active: ActiveSet; give: Float64Array } | undefined
 
   constructor(problem: Quadratic) {
     this.#problem = problem
     this.#center = problem.center.slice()
     this.#nearest = new NearestWithin(problem)
+    this.#paired = pairedPart(problem)
+    this.#isPaired = new Int32Array(problem.size)
+    for (const i of this.#paired.members) this.#isPaired[i] = 1
   }
 
   at(pull: Float64Array): Point {
@@ -86,12 +92,18 @@ export class DualNewton {
   /** Factors what a Newton step needs, unless nothing has changed since the last. */
   #prepare(active: ActiveSet, give: Float64Array): boolean {
     if (this.#factored && this.#factored.give === give && isSame(this.#factored.active, active)) return true
-    const { rows, columns, weight, workspace } = tieActive(this.#problem, active).problem
-    const matrix = normalMatrix(
-      columns,
-      weight.map((each) => 1 / each),
-      rows,
-      workspace,
+    const { rows, columns, weight, workspace } = this.#problem
+    const alone = weight.map((each, i) =>
+      sideAt(active.bounds, i) === 0 && intAt(this.#isPaired, i) === 0 ? 1 / each : 0,
+    )
+    const matrix = normalMatrix(columns, alone, rows, workspace)
+    const { members, problem } = this.#paired
+    const bounds = Int8Array.from(members, (i) => sideAt(active.bounds, i))
+    const tied = tieActive(problem, { bounds, pairs: active.pairs }).problem
+    addProducts(
+      matrix,
+      tied.columns,
+      tied.weight.map((each) => 1 / each),
     )
     for (let r = 0; r < rows; r++) matrix[rowAt(r) + r] = at(matrix, rowAt(r) + r) + at(give, r)
     const isFactored = factor(matrix, rows)

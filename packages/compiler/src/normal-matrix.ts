@@ -4,22 +4,30 @@ import type { Columns, Workspace } from './quadratic.ts'
 
 /** The lower triangle of columns · diag(inverse) · columnsᵀ. */
 export function normalMatrix(
-  { start, row, value }: Columns,
+  columns: Columns,
   inverse: Float64Array,
   rows: number,
   workspace: Workspace,
 ): Float64Array {
   workspace.matrix ??= new Float64Array(rowAt(rows))
-  const matrix = workspace.matrix.fill(0)
-  for (let j = 0; j < inverse.length; j++)
-    for (let k = intAt(start, j); k < intAt(start, j + 1); k++) {
+  addProducts(workspace.matrix.fill(0), columns, inverse)
+  return workspace.matrix
+}
+
+/** matrix += columns · diag(inverse) · columnsᵀ */
+export function addProducts(matrix: Float64Array, { start, row, value }: Columns, inverse: Float64Array): void {
+  for (let j = 0; j < inverse.length; j++) {
+    const share = at(inverse, j)
+    if (share === 0) continue
+    const [from, to] = [intAt(start, j), intAt(start, j + 1)]
+    for (let k = from; k < to; k++) {
       const r = intAt(row, k)
-      const share = at(value, k) * at(inverse, j)
-      const from = rowAt(r)
-      for (let l = intAt(start, j); l < intAt(start, j + 1); l++) {
+      const begin = rowAt(r)
+      const own = at(value, k) * share
+      for (let l = from; l < to; l++) {
         const c = intAt(row, l)
-        if (c <= r) matrix[from + c] = at(matrix, from + c) + share * at(value, l)
+        if (c <= r) matrix[begin + c] = at(matrix, begin + c) + own * at(value, l)
       }
     }
-  return matrix
+  }
 }
