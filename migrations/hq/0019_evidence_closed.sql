@@ -9,15 +9,28 @@ WITH RECURSIVE maker (id, person) AS (
   SELECT m.id, coalesce(k.person_id, k.created_by) FROM maker m CROSS JOIN api_key k WHERE k.channel_id = 'hq' AND k.id = m.person)
 SELECT m.id, m.person FROM maker m WHERE NOT EXISTS (SELECT 1 FROM api_key k WHERE k.channel_id = 'hq' AND k.id = m.person);
 
--- Whose hands changed a draft's prices: one by one, by file, or by a compilation.
+-- The unpublished versions a version's prices were copied from, and itself: what another has published is that one's.
+CREATE VIEW price_origin AS
+WITH RECURSIVE origin (version_id, from_id) AS (
+  SELECT v.id, v.id FROM price_book_version v
+  UNION
+  SELECT o.version_id, a.detail ->> 'copiedFrom' FROM origin o CROSS JOIN audit a INDEXED BY audit_subject
+  WHERE a.channel_id = 'hq' AND a.subject = o.from_id AND a.action = 'price-book.drafted' AND a.detail ->> 'copiedFrom' IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM price_book_version p WHERE p.id = a.detail ->> 'copiedFrom' AND p.status IN ('published', 'withdrawn')))
+SELECT version_id, from_id FROM origin;
+
+-- Whose hands made a draft's prices: who drafted what was copied, one by one, by file, or by a compilation.
 CREATE VIEW price_editor AS
-SELECT a.subject AS version_id, a.actor_id AS hand FROM audit a INDEXED BY audit_subject
-WHERE a.channel_id = 'hq' AND a.action IN ('price-book.price-set', 'price-book.price-cleared')
+SELECT o.version_id, a.actor_id AS hand FROM price_origin o CROSS JOIN audit a INDEXED BY audit_subject
+WHERE a.channel_id = 'hq' AND a.subject = o.from_id
+  AND a.action IN ('price-book.drafted', 'price-book.price-set', 'price-book.price-cleared')
 UNION ALL
-SELECT i.version_id, a.actor_id FROM import_batch i CROSS JOIN audit a INDEXED BY audit_subject
-WHERE i.channel_id = 'hq' AND a.channel_id = 'hq' AND a.subject = i.id AND a.action = 'import.applied'
-UNION ALL SELECT c.settlement_version_id, c.created_by FROM compilation c WHERE c.settlement_version_id IS NOT NULL
-UNION ALL SELECT c.guide_version_id, c.created_by FROM compilation c WHERE c.guide_version_id IS NOT NULL;
+SELECT o.version_id, a.actor_id FROM price_origin o CROSS JOIN import_batch i CROSS JOIN audit a INDEXED BY audit_subject
+WHERE i.channel_id = 'hq' AND i.version_id = o.from_id AND a.channel_id = 'hq' AND a.subject = i.id
+  AND a.action IN ('import.received', 'import.applied')
+UNION ALL SELECT o.version_id, c.created_by FROM price_origin o CROSS JOIN compilation c WHERE c.settlement_version_id = o.from_id
+UNION ALL SELECT o.version_id, c.created_by FROM price_origin o CROSS JOIN compilation c WHERE c.guide_version_id = o.from_id;
+CREATE INDEX import_version ON import_batch (version_id) WHERE version_id IS NOT NULL;
 
 DROP TRIGGER price_book_version_no_replace;
 CREATE TRIGGER price_book_version_no_replace BEFORE INSERT ON price_book_version BEGIN
@@ -130,9 +143,18 @@ CREATE TRIGGER publication_publishes AFTER INSERT ON publication BEGIN
 END;
 
 CREATE TRIGGER gate_exception_second_person BEFORE UPDATE ON gate_exception
-WHEN NEW.approved_by IS NOT NULL AND coalesce((SELECT a.person FROM answerable a WHERE a.id = NEW.approved_by), NEW.approved_by)
-  = coalesce((SELECT a.person FROM answerable a WHERE a.id = NEW.requested_by), NEW.requested_by)
+WHEN NEW.approved_by IS NOT NULL AND OLD.approved_by IS NULL
+  AND coalesce((SELECT a.person FROM answerable a WHERE a.id = NEW.approved_by), NEW.approved_by)
+    = coalesce((SELECT a.person FROM answerable a WHERE a.id = NEW.requested_by), NEW.requested_by)
 BEGIN SELECT RAISE(ABORT, 'gate-exception/second-person'); END;
+
+-- What makes the hands known stays: who started a run, which version a file went into.
+CREATE TRIGGER compilation_hand BEFORE UPDATE ON compilation WHEN NEW.created_by <> OLD.created_by
+  OR (OLD.settlement_version_id IS NOT NULL AND NEW.settlement_version_id IS NOT OLD.settlement_version_id)
+  OR (OLD.guide_version_id IS NOT NULL AND NEW.guide_version_id IS NOT OLD.guide_version_id)
+BEGIN SELECT RAISE(ABORT, 'compilation/immutable'); END;
+CREATE TRIGGER import_batch_hand BEFORE UPDATE ON import_batch WHEN OLD.version_id IS NOT NULL AND NEW.version_id IS NOT OLD.version_id
+BEGIN SELECT RAISE(ABORT, 'import/immutable'); END;
 
 -- A policy is whole when it is there: its lines and families go in before it, and none after.
 CREATE TABLE kept_line AS SELECT * FROM price_policy_line;
@@ -192,8 +214,7 @@ WHEN NEW.id <> OLD.id OR (OLD.status = 'done' AND NEW.status <> 'done') OR EXIST
     OR (OLD.status = 'done' AND v.id IN (OLD.settlement_version_id, OLD.guide_version_id))))
 BEGIN SELECT RAISE(ABORT, 'compilation/immutable'); END;
 CREATE TRIGGER compilation_no_delete BEFORE DELETE ON compilation
-WHEN OLD.status = 'done' AND EXISTS (SELECT 1 FROM price_book_version v
-  WHERE v.id IN (OLD.settlement_version_id, OLD.guide_version_id) AND v.status IN ('published', 'withdrawn'))
+WHEN EXISTS (SELECT 1 FROM price_book_version v WHERE v.id IN (OLD.settlement_version_id, OLD.guide_version_id))
 BEGIN SELECT RAISE(ABORT, 'compilation/immutable'); END;
 CREATE TRIGGER compiled_price_insert BEFORE INSERT ON compiled_price WHEN EXISTS (
   SELECT 1 FROM compilation c WHERE c.id = NEW.compilation_id AND c.status = 'done')

@@ -1,7 +1,7 @@
 -- Runs of the price compiler that are repeated, restarted, told apart and forgotten.
 ALTER TABLE compilation ADD COLUMN input_attempt TEXT; -- of several runs that gather at once, whose pages count
 ALTER TABLE compilation ADD COLUMN result_attempt TEXT;
-ALTER TABLE compilation ADD COLUMN draft_version INTEGER; -- of the drafts to fill again, together: prices by hand as they were read
+ALTER TABLE compilation ADD COLUMN draft_version TEXT; -- which versions of the drafts to fill again: prices by hand as they were read
 ALTER TABLE compilation ADD COLUMN moved_at INTEGER NOT NULL DEFAULT 0; -- its last commit, or when it was last announced again
 ALTER TABLE compilation ADD COLUMN failure_words TEXT CHECK (json_valid(failure_words));
 ALTER TABLE compilation ADD COLUMN forgotten_at INTEGER; -- since when its prices and models are gone

@@ -10,6 +10,7 @@ import { OPERATIONS } from './rights/operation-table.ts'
 
 const brand = new Brand({ bindings: env })
 const lines: string[] = []
+let requests = 0
 type Line = { route: string; status: number; replayed?: boolean; [key: string]: unknown }
 const parsed = () => lines.map((line) => JSON.parse(line) as Line)
 
@@ -21,7 +22,7 @@ function logged(level: string) {
     caches: new Caches(),
     now: () => brand.world.now,
     ids: (now) => createIds(now, random),
-    newRequestId: () => `req_${crypto.randomUUID()}`,
+    newRequestId: () => `req_${++requests}`,
     files: env.FILES,
     passwordCost: { N: 1024, r: 8, p: 1 },
     refusalMs: 0,

@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:workers'
+import { addDays, dateOf } from '@partline/kernel'
 import { type PricedPartFixture, publishPrices, putGrades, putModels, World } from '@partline/testing'
 import { beforeAll, expect, test } from 'vitest'
 
@@ -249,4 +250,29 @@ test('where every grade there is has a price of its own, the double rule is aske
   const findings = `/v1/price-books/settlement/versions/${made.settlementVersionId}/findings`
   const { items } = await world.json<{ items: { gate: string }[] }>('GET', findings, { as: hq.auditor, expect: 200 })
   expect(items.filter(({ gate }) => gate === 'doubleRule')).toEqual([])
+})
+
+test('a general price by hand stays as it is where the grades decide, and a grade price taken out stays out', async () => {
+  const made = await compile()
+  await put(made, 'settlement', 'D-TWO', 19_111)
+  await put(made, 'settlement', 'D-TWO', 8_765, 'B')
+  const submitted = `/v1/price-books/settlement/versions/${made.settlementVersionId}`
+  const body = { effectiveOn: addDays(dateOf(world.now), 5) }
+  await world.json('POST', `${submitted}/submit`, { as: hq.priceManager, body, expect: 200 })
+  for (const gate of ['corridor', 'familyCorridor']) {
+    await world.call('POST', `${submitted}/exceptions`, { as: hq.priceManager, body: { gate, reason: '试' } })
+    await world.call('POST', `${submitted}/exceptions/approve`, { as: hq.serviceDirector, body: { gate } })
+  }
+  await world.json('POST', `${submitted}/approve`, { as: hq.serviceDirector, expect: 200 })
+  const next = await compile()
+  const entries = await entriesOf(next.settlementVersionId)
+  expect(entries).toContain('D-TWO  19111 manual')
+  expect(entries).toContain('D-TWO B 8765 manual')
+  expect(await priceOf(next.id, 'D-TWO')).toMatchObject({ rule: 'module' })
+  await world.json('DELETE', `/v1/price-books/settlement/versions/${next.settlementVersionId}/entries/D-TWO?grade=B`, {
+    as: hq.priceManager,
+    expect: 204,
+  })
+  await compile({ kind: 'draft', draftId: next.settlementVersionId })
+  expect((await entriesOf(next.settlementVersionId)).some((entry) => entry.startsWith('D-TWO B'))).toBe(false)
 })

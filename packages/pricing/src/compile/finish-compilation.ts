@@ -20,13 +20,18 @@ export async function finishCompilation(ctx: Ctx, before: Compilation): Promise<
     ...fillDraft(ctx.hq, before.id, settlement.id, 'settlement', await gradePrices(ctx, before, settlement)),
     ...(guide ? fillDraft(ctx.hq, before.id, guide.id, 'guide') : []),
   ]
-  const guards = before.draftId === null ? [] : [draftIsAs(ctx.hq, before.draftId, before.draftVersion ?? 0)]
+  const guards = before.draftId === null ? [] : [draftIsAs(ctx.hq, before.draftId, before.draftVersion ?? '')]
   return end(ctx, before, { settlementVersionId: settlement.id, guideVersionId: guide?.id ?? null }, { guards, rows })
 }
 
-async function gradePrices(ctx: Ctx, { id, baseVersionId }: Compilation, draft: Draft) {
+async function gradePrices(ctx: Ctx, { id, draftId, baseVersionId }: Compilation, draft: Draft) {
   if (baseVersionId === null) return []
-  return carryGradePrices(ctx.hq, id, draft, await getVersion(ctx, 'settlement', baseVersionId))
+  return carryGradePrices(
+    ctx.hq,
+    id,
+    { ...draft, isNew: draftId === null },
+    await getVersion(ctx, 'settlement', baseVersionId),
+  )
 }
 
 type Parts = { guards?: Statement[]; rows: Statement[] }

@@ -55,7 +55,8 @@ export type PartRow = {
   taxRateBps: number
   beforeFen: number | null
   beforeRateBps: number | null
-  beforeOrigin: string | null
+  /** The general price before was set by hand; not where every grade has a price of its own and another one counts. */
+  isManual: number
   guideFen: number | null
   guideRateBps: number | null
   guideOrigin: string | null
@@ -67,8 +68,9 @@ export type PartRow = {
 /** Serviceable parts that may have a price, after this key, and others whose price the draft has by hand. */
 export const readParts = (ctx: Ctx, bases: Bases, after: string, limit: number): Statement<PartRow> =>
   ctx.hq.statement(sql`select p.key, p.class, p.family, p.cost_fen as "costFen", p.tax_rate_bps as "taxRateBps",
-      s.price_fen as "beforeFen", s.tax_rate_bps as "beforeRateBps", (select e.origin from price_book_entry e
-        where e.version_id = s.version_id and e.part_key = p.key and e.grade = '') as "beforeOrigin",
+      s.price_fen as "beforeFen", s.tax_rate_bps as "beforeRateBps", exists (select 1 from price_book_entry e
+        where e.version_id = s.version_id and e.part_key = p.key and e.grade = '' and e.origin = 'manual'
+          and e.price_fen = s.price_fen) as "isManual",
       g.price_fen as "guideFen", g.tax_rate_bps as "guideRateBps", g.origin as "guideOrigin", m.price_fen as "manualFen",
       n.price_fen as "guideManualFen", (select json_group_array(o.product_line) from part_product_line o
         where o.part_key = p.key) as "productLines"

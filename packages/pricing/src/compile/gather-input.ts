@@ -133,7 +133,7 @@ function toPart(row: PartRow, { settlement, guide, draft, books }: Bases): PartI
   const paid = inBasis(row.beforeFen, row.beforeRateBps, settlement.taxBasis, books.settlement)
   const beforeFen = paid === null ? null : Math.max(1, Math.round((paid * settlement.shareBps) / 10_000))
   const guideBeforeFen = inBasis(row.guideFen, row.guideRateBps, guide.taxBasis, books.guide)
-  const isKept = draft.settlementId === null && row.beforeOrigin === 'manual' && settlement.shareBps === 10_000
+  const isKept = draft.settlementId === null && row.isManual === 1 && settlement.shareBps === 10_000
   const isGuideKept = draft.settlementId === null && row.guideOrigin === 'manual'
   return {
     ...{ key, class: partClass, family, costFen, taxRateBps, beforeFen, guideBeforeFen },

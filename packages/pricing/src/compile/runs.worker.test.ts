@@ -137,6 +137,26 @@ test('a price by hand taken out while the draft is compiled again does not come 
   expect(entry).toMatchObject({ origin: 'compiled', compilationId: 'cmp_out', compiled: { rule: 'module' } })
 })
 
+test('a draft whose companion goes while as much else changes is not taken for the same draft', async () => {
+  const draft = await start({ kind: 'draft' })
+  const [settlement, guide] = [draft.settlementVersionId, draft.guideVersionId]
+  const as = hq.priceManager
+  const entry = `/v1/price-books/settlement/versions/${settlement}/entries/K-BOARD`
+  await world.json('PUT', entry, { as, body: { priceFen: 8_100 }, expect: 200 })
+  await working('cmp_sum', settlement)
+  expect((await runCompilation(ctx(), 'cmp_sum', 1)).status).toBe('solving')
+  const { version } = (await env.HQ_DB.prepare('select version from price_book_version where id = ?')
+    .bind(guide)
+    .first<{ version: number }>()) as { version: number }
+  await world.json('DELETE', `/v1/price-books/guide/versions/${guide}`, { as, expect: 204 })
+  await world.json('DELETE', entry, { as, expect: 204 })
+  for (let n = 1; n < version; n++)
+    await world.json('PUT', entry.replace('BOARD', 'MOTOR'), { as, body: { priceFen: 30_000 + n }, expect: 200 })
+  expect((await runCompilation(ctx(), 'cmp_sum')).status).toBe('done')
+  const told = await world.json('GET', entry.replace('entries', 'explanations'), { as, expect: 200 })
+  expect(told).toMatchObject({ origin: 'compiled' })
+})
+
 test('a number no column takes ends the run with a reason in words, and the draft is free again', async () => {
   const draft = await start({ kind: 'draft' })
   await working('cmp_huge', draft.settlementVersionId)

@@ -29,7 +29,7 @@ export const compilation = brandTable('compilation', {
   endedAt: integer('ended_at'),
   inputAttempt: text('input_attempt'),
   resultAttempt: text('result_attempt'),
-  draftVersion: integer('draft_version'),
+  draftVersion: text('draft_version'),
   movedAt: integer('moved_at').notNull(),
   failureWords: text('failure_words'),
   forgottenAt: integer('forgotten_at'),

@@ -98,3 +98,39 @@ test('of a pair each dealer price above the guide price is counted once, and no 
       'change its prices: settlement above guide price 2',
   )
 })
+
+test('whoever made a price grants no exception for it, be it set, brought by a file or copied from a draft of hers', async () => {
+  const [maker, granter] = [await world.keyFor('priceManager'), await world.keyFor('serviceDirector')]
+  const idOf = async (as: string) => (await world.json<{ id: string }>('GET', '/v1/me', { as, expect: 200 })).id
+  await env.HQ_DB.prepare("insert into person (id, email, name, created_at) values ('per_ex', 'ex@x', '两职', 1)").run()
+  await env.HQ_DB.prepare("update api_key set person_id = 'per_ex' where id in (?, ?)")
+    .bind(await idOf(maker), await idOf(granter))
+    .run()
+  world.pass(31_000)
+  const set = await drafted('settlement', 10_000)
+  const body = { priceFen: 12_000 }
+  await world.json('PUT', path('settlement', set, '/entries/EX-1'), { as: maker, body, expect: 200 })
+  const brought = await drafted('settlement', 10_000)
+  const file = await world.json<{ id: string }>('POST', `/v1/imports?kind=prices&versionId=${brought}&fileName=p.csv`, {
+    as: maker,
+    headers: { 'content-type': 'text/csv' },
+    body: 'part_number,price\nEX-1,120.00',
+    expect: 201,
+  })
+  await world.json('POST', `/v1/imports/${file.id}/apply`, { as: hq.priceManager, body: {}, expect: 200 })
+  const copied = await drafted('settlement', 10_000, { copyFrom: set })
+  for (const id of [set, brought, copied]) {
+    const one = { items: [{ gate: 'corridor', subject: 'EX-1' }] }
+    if (id === copied)
+      await world.json('PUT', path('settlement', id, '/entries/EX-1'), { as: hq.priceManager, body, expect: 200 })
+    world.pass(1_000)
+    const asked = { as: hq.priceManager, body: { ...one, reason: '涨价' }, expect: 200 }
+    await world.json('POST', path('settlement', id, '/exceptions'), asked)
+    await world.json('POST', path('settlement', id, '/exceptions/approve'), { as: granter, body: one, expect: 403 })
+    await world.json('POST', path('settlement', id, '/exceptions/approve'), {
+      as: hq.serviceDirector,
+      body: one,
+      expect: 200,
+    })
+  }
+})
