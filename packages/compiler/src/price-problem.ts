@@ -50,10 +50,11 @@ export type PriceProblem = {
   families?: readonly FamilyToHold[]
 }
 
-/** What holds a price where it is: nothing, its cost, the corridor, the ceiling, a like part, or that it was given. */
+/** What holds a price where it is: nothing, its cost, the corridor, the ceiling, a like part, its family, or that it was given. */
 export type Binding =
   | { by: 'floor' | 'corridorLow' | 'corridorHigh' | 'ceiling' | 'fixed' }
   | { by: 'likeLow' | 'likeHigh'; pair: number }
+  | { by: 'familyLow' | 'familyHigh'; family: number }
 
 export type PriceSolution = {
   /** `withinTolerance`: not exactly, but every model within its tolerance; `infeasible`: no prices satisfy all rules. */

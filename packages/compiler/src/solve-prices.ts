@@ -9,6 +9,8 @@ import { middle, type Rows, toQuadratic } from './to-quadratic.ts'
 
 /** A family's sum is outside by more than rounding. */
 const OUTSIDE = 1e-8
+/** A family's sum is at its end. */
+const FULL = 1e-7
 /** Families outside are taken up so many times at most: each time all there are. */
 const TAKEN_UP = 20
 
@@ -76,12 +78,18 @@ function heldFamilies(problem: Ordered, lower: Float64Array, upper: Float64Array
 }
 
 /** By how much a family's sum is above what it may be, or below. */
-function outside({ least, most, part, share }: OrderedFamily, prices: Float64Array): number {
+function outside(family: OrderedFamily, prices: Float64Array): number {
+  const { least, most } = family
+  const sum = sumOf(family, prices)
+  return sum > most ? sum - most : Math.min(0, sum - least)
+}
+
+function sumOf({ part, share }: OrderedFamily, prices: Float64Array): number {
   let sum = 0
   part.forEach((i, e) => {
     sum += at(share, e) * at(prices, i)
   })
-  return sum > most ? sum - most : Math.min(0, sum - least)
+  return sum
 }
 
 function familiesOf({ families }: Ordered, prices: Float64Array): Float64Array {
@@ -116,13 +124,20 @@ const objectiveOf = ({ parts, quantity }: Ordered, prices: Float64Array): number
     0,
   )
 
-/** What holds each price: its own bounds first, then the pairs that leave no room. */
-function bindingsOf({ parts, pairs }: Ordered, prices: Float64Array): (Binding | null)[] {
+/** What holds each price: its own bounds first, then the pairs that leave no room, then its family. */
+function bindingsOf({ parts, pairs, families }: Ordered, prices: Float64Array): (Binding | null)[] {
   const bindings: (Binding | null)[] = parts.map((part, i) => boundBinding(part, at(prices, i)))
   for (const { a, b, low, high, given } of pairs) {
     const by = isAt(at(prices, a), low * at(prices, b)) ? 'likeLow' : 'likeHigh'
     if (by === 'likeHigh' && !isAt(at(prices, a), high * at(prices, b))) continue
     for (const i of [a, b]) if (!isAt(at(prices, i), parts[i]?.target ?? 0)) bindings[i] ??= { by, pair: given }
+  }
+  for (const family of families) {
+    const sum = sumOf(family, prices)
+    const by = sum >= family.most - FULL ? 'familyHigh' : 'familyLow'
+    if (by === 'familyLow' && sum > family.least + FULL) continue
+    for (const i of family.part)
+      if (!isAt(at(prices, i), parts[i]?.target ?? 0)) bindings[i] ??= { by, family: family.given }
   }
   return bindings
 }
@@ -133,8 +148,8 @@ function boundBinding(part: Ordered['parts'][number], price: number): Binding | 
   if (part.fixed !== null) return { by: 'fixed' }
   if (isAt(price, part.target)) return null
   if (isAt(price, part.floor)) return { by: 'floor' }
+  if (part.last !== null && isAt(price, part.last * (1 - part.corridor))) return { by: 'corridorLow' }
   if (isAt(price, part.ceiling)) return { by: 'ceiling' }
   if (part.last === null) return null
-  if (isAt(price, part.last * (1 - part.corridor))) return { by: 'corridorLow' }
   return isAt(price, part.last * (1 + part.corridor)) ? { by: 'corridorHigh' } : null
 }

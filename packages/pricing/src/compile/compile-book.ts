@@ -54,7 +54,7 @@ export type CompileSummary = {
   aboveGuide: number
   /** Prices given by cost or by hand that leave the corridor of the price before: publishing asks for exceptions. */
   outsideCorridor: number
-  /** Wear and standard parts that cost so little that one price step is above their margin. */
+  /** Wear and standard parts above their margin: by hand, or since one price step is more than they cost. */
   aboveMargin: number
   droppedPairs: readonly DroppedPair[]
 }
@@ -94,7 +94,7 @@ export function compileBook(input: CompileInput): CompiledBook {
     const binding = solution.bindings[at] ?? null
     return priced(each, guides[at] as GuidePrice, {
       ...{ exactFen: solution.prices?.[at] ?? 0, settlementFen: settled[at]?.settlementFen ?? 0 },
-      ...{ boundBy: binding?.by ?? null, boundPart: partOfBinding(problem, binding, at) },
+      ...{ boundBy: binding?.by ?? null, boundPart: heldBy(problem, binding, at) },
     })
   })
   const models = sumModels(input, prices, solution)
@@ -127,7 +127,9 @@ function withoutCorridors(problem: PriceProblem, ruled: readonly RuledPart[]): P
 
 const ppm = (share: number | null) => (share === null ? null : Math.ceil(share * MILLION - 1e-3))
 
-function partOfBinding({ pairs, parts }: PriceProblem, binding: Binding | null, at: number): string | null {
+/** The part or the family that holds a price. */
+function heldBy({ pairs, parts, families }: PriceProblem, binding: Binding | null, at: number): string | null {
+  if (binding && 'family' in binding) return families?.[binding.family]?.id ?? null
   if (!binding || !('pair' in binding)) return null
   const pair = pairs[binding.pair]
   if (!pair) return null
@@ -184,8 +186,10 @@ function countConflicts(
     return Math.abs(fen - part.beforeFen) > room
   }
   const isMargin = ({ rule, wantedFen }: RuledPart, i: number) =>
-    (rule === 'wear' || rule === 'standard') &&
-    (prices[i]?.settlementFen ?? 0) > (wantedFen ?? 0) + policy.settlementStepFen / 2
+    wantedFen !== null &&
+    rule !== 'module' &&
+    rule !== 'costAboveCorridor' &&
+    (prices[i]?.settlementFen ?? 0) > wantedFen + policy.settlementStepFen / 2
   return {
     aboveGuide: ruled.filter(isAbove).length,
     outsideCorridor: ruled.filter(isOutside).length,

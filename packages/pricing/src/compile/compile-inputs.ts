@@ -52,8 +52,27 @@ export const CompilationParam = z.strictObject({ id: z.string().min(1).max(64) }
 
 const STATUSES = ['gathering', 'solving', 'writing', 'done', 'failed', 'cancelled'] as const
 const RULES = ['wear', 'standard', 'module', 'manual', 'kept', 'costAboveCorridor', 'unpriced'] as const
-const BOUNDS = ['fixed', 'floor', 'ceiling', 'corridorLow', 'corridorHigh', 'likeLow', 'likeHigh'] as const
-const CAUSES = ['sharedParts', 'corridor', 'cost', 'guidePrice', 'likeParts', 'fixedPrices', 'noParts'] as const
+const BOUNDS = [
+  'fixed',
+  'floor',
+  'ceiling',
+  'corridorLow',
+  'corridorHigh',
+  'likeLow',
+  'likeHigh',
+  'familyLow',
+  'familyHigh',
+] as const
+const CAUSES = [
+  'sharedParts',
+  'corridor',
+  'cost',
+  'guidePrice',
+  'likeParts',
+  'familyCorridor',
+  'fixedPrices',
+  'noParts',
+] as const
 const Flag = z.enum(['true', 'false']).transform((text) => text === 'true')
 
 export const CompilationsQuery = ListQuery({
@@ -97,7 +116,7 @@ export const CompilationView = z
     aboveGuide: z.int().nullable(),
     /** Prices given by cost or by hand that leave the corridor of the price before: publishing asks for exceptions. */
     outsideCorridor: z.int().nullable(),
-    /** Wear and standard parts that cost so little that one price step is above their margin. */
+    /** Wear and standard parts above their margin: by hand, or since one price step is more than they cost. */
     aboveMargin: z.int().nullable(),
     /** Like pairs that corridor and cost leave no room for, the first hundred; the gate will find them. */
     droppedPairCount: z.int().nullable(),
@@ -168,7 +187,7 @@ export const CompiledPriceView = z
     guideBps: z.int().nullable(),
     guideFen: FenView.nullable(),
     /** What made the guide price other than multiple and step. */
-    guideBoundBy: z.enum(['manual', 'corridorLow', 'corridorHigh', 'settlement']).nullable(),
+    guideBoundBy: z.enum(['manual', 'corridorLow', 'corridorHigh', 'familyLow', 'familyHigh', 'settlement']).nullable(),
     /** What keeps the settlement price from its target: cost, guide price, corridor, or a like part or successor. */
     boundBy: z.enum(BOUNDS).nullable(),
     boundPartNumber: z.string().nullable(),

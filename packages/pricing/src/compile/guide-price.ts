@@ -3,8 +3,8 @@ import { MAX_PRICE_FEN } from '../price-book.ts'
 import type { BooksInput, PartInput } from './compile-input.ts'
 import { taxed } from './net-and-gross.ts'
 
-/** What made a guide price other than multiple and step: a hand, the corridor against the price before, the settlement price. */
-export type GuideBound = 'manual' | 'corridorLow' | 'corridorHigh' | 'settlement'
+/** What made a guide price other than multiple and step: a hand, its corridor or its family's, the settlement price. */
+export type GuideBound = 'manual' | 'corridorLow' | 'corridorHigh' | 'familyLow' | 'familyHigh' | 'settlement'
 
 export type GuidePrice = { fen: number; multipleBps: number; boundBy: GuideBound | null }
 
@@ -73,11 +73,16 @@ export function guidePrices(settled: readonly Settled[], policy: Policy, books: 
       else high = middle
     }
     held(low).forEach((price, k) => {
-      prices[members[k] as number] = price
+      const i = members[k] as number
+      if (price.fen !== prices[i]?.fen || price.boundBy === 'settlement')
+        prices[i] = { ...price, boundBy: byFamily(price.boundBy) }
     })
   }
   return prices
 }
+
+const byFamily = (by: GuideBound | null): GuideBound | null =>
+  by === 'corridorLow' ? 'familyLow' : by === 'corridorHigh' ? 'familyHigh' : by
 
 /**
  * How high a settlement price may be under the guide price there will be: the one that stays, and else the highest its own

@@ -32,6 +32,8 @@ function causeWords(cause: NonNullable<CompiledModelRow['cause']>, models: strin
       return { zh: '各配件已到市场指导价', en: 'its parts are up to their guide prices' }
     case 'likeParts':
       return { zh: '受相似件或替换件约束', en: 'like parts and successors hold its parts' }
+    case 'familyCorridor':
+      return { zh: '受各族平均涨跌幅限制', en: 'the corridors of families end here' }
     case 'fixedPrices':
       return {
         zh: '价格由成本或手工定死的配件占满',

@@ -35,7 +35,36 @@ export function poseProblem(input: CompileInput, ruled: readonly RuledPart[]): P
   const droppedPairs = all.flatMap(({ part, other }, k) =>
     isKept[k] ? [] : [{ partNumber: problem.parts[part]?.id ?? '', otherPartNumber: problem.parts[other]?.id ?? '' }],
   )
-  return { problem: { ...problem, pairs: all.filter((_, k) => isKept[k]) }, placed, droppedPairs }
+  const models = contentModels(problem, input.policy.settlementStepFen)
+  return { problem: { ...problem, models, pairs: all.filter((_, k) => isKept[k]) }, placed, droppedPairs }
+}
+
+/**
+ * A model whose prices before meet it to half a step a piece asks for just what they come to: what was only rounded away
+ * is no reason to move a price (§8.1.5).
+ */
+function contentModels({ models, parts, lines }: PriceProblem, step: number): PriceProblem['models'] {
+  const [exact, rounded, give] = [0, 0, 0].map(() => new Float64Array(models.length)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ]
+  const isNew = new Uint8Array(models.length)
+  for (let k = 0; k < lines.model.length; k++) {
+    const [m, weight] = [lines.model[k] as number, lines.weight?.[k] ?? 0]
+    const { fixed, isExact, target, floor, ceiling, last } = parts[
+      lines.part[k] as number
+    ] as PriceProblem['parts'][number]
+    const stays = fixed ?? target
+    exact[m] = (exact[m] as number) + weight * stays
+    rounded[m] = (rounded[m] as number) + weight * (fixed === null || isExact ? stays : Math.round(stays / step) * step)
+    give[m] = (give[m] as number) + (weight * step) / 2
+    if (fixed === null && (last === null || target < floor || target > ceiling)) isNew[m] = 1
+  }
+  return models.map((model, m) => {
+    const isContent = isNew[m] === 0 && Math.abs((rounded[m] as number) - model.required) <= (give[m] as number)
+    return isContent && (exact[m] as number) > 0 ? { ...model, required: exact[m] as number } : model
+  })
 }
 
 type Priced = readonly (Pick<RuledPart, 'part'> & { toPrice: PriceProblem['parts'][number] })[]

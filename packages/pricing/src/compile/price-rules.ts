@@ -56,9 +56,12 @@ const UNPRICED: Ruled = { rule: 'unpriced', marginBps: null, toPrice: null, ...F
 function ruled(part: PartInput, marginBps: number, policy: Policy, books: BooksInput): Ruled {
   const { costFen, beforeFen, manualFen, taxRateBps } = part
   const step = policy.settlementStepFen
-  if (manualFen !== null) return { rule: 'manual', marginBps: null, toPrice: fixedAt(part, manualFen, true), ...FREE }
   const cost = costFen === null ? null : taxed(costFen, taxRateBps, 'net', books.settlement)
   const wantedFen = cost === null ? null : (cost * (ONE + marginBps)) / ONE
+  if (manualFen !== null) {
+    const cap = part.class === 'module' ? null : wantedFen
+    return { rule: 'manual', marginBps: null, toPrice: fixedAt(part, manualFen, true), ...FREE, wantedFen: cap }
+  }
   const priced = wantedFen === null ? null : Math.max(wantedFen, step)
   if (priced === null && beforeFen === null) return UNPRICED
   if (part.class !== 'module') {

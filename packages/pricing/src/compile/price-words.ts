@@ -79,6 +79,14 @@ function boundWords({ boundBy, boundPart }: CompiledPriceRow): Words | undefined
     corridorLow: { zh: '已到涨跌幅下限', en: 'at the lower end of its corridor' },
     corridorHigh: { zh: '已到涨跌幅上限', en: 'at the upper end of its corridor' },
     likeLow: { zh: `受相似件或替换件 ${other} 约束`, en: `held by its like part or successor ${other}` },
+    familyLow: {
+      zh: `所在族 ${other} 的平均涨跌幅已到下限`,
+      en: `its family, ${other}, is at the lower end of its corridor`,
+    },
+    familyHigh: {
+      zh: `所在族 ${other} 的平均涨跌幅已到上限`,
+      en: `its family, ${other}, is at the upper end of its corridor`,
+    },
     likeHigh: { zh: `受相似件或替换件 ${other} 约束`, en: `held by its like part or successor ${other}` },
   }
   return boundBy === null ? undefined : words[boundBy]
@@ -92,6 +100,8 @@ function guideWords({ guideFen, guideBps, guideBoundBy }: CompiledPriceRow, tax:
   const bound = {
     corridorLow: { zh: ',不低于涨跌幅下限', en: ', not below its own corridor' },
     corridorHigh: { zh: ',不高于涨跌幅上限', en: ', not above its own corridor' },
+    familyLow: { zh: ',使所在族的平均涨跌幅不低于下限', en: ', held up by the corridor of its family' },
+    familyHigh: { zh: ',使所在族的平均涨跌幅不高于上限', en: ', held down by the corridor of its family' },
     settlement: { zh: ',不低于结算价', en: ', not below the settlement price' },
     none: { zh: '', en: '' },
   }[guideBoundBy ?? 'none']

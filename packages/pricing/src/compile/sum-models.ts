@@ -1,11 +1,21 @@
 import type { PriceSolution } from '@partline/compiler'
+import type { Policy } from '../policy/policy.ts'
+import { MAX_PRICE_FEN } from '../price-book.ts'
 import type { CompiledPrice } from './compile-book.ts'
-import type { CompileInput } from './compile-input.ts'
+import type { CompileInput, ModelInput } from './compile-input.ts'
 import { MOST_SUM, taxed } from './net-and-gross.ts'
 import { lineOf } from './pose-problem.ts'
 
 /** The rule that keeps a missed model where it is; `sharedParts`: it alone could be met, but not together with others. */
-type Cause = 'sharedParts' | 'corridor' | 'cost' | 'guidePrice' | 'likeParts' | 'fixedPrices' | 'noParts'
+type Cause =
+  | 'sharedParts'
+  | 'corridor'
+  | 'cost'
+  | 'guidePrice'
+  | 'likeParts'
+  | 'familyCorridor'
+  | 'fixedPrices'
+  | 'noParts'
 
 /** What became of a model; sums in fen without tax, ratios in millionths of the dealer price, the miss in millionths of what is required. */
 export type CompiledModel = {
@@ -30,6 +40,7 @@ export type CompiledModel = {
 }
 
 const MILLION = 1_000_000
+const ONE = 10_000
 /** So many of the models that pull the other way are named. */
 const NAMED = 3
 
@@ -64,14 +75,15 @@ export function sumModels(
     const missPpm = share(residuals?.[m] ?? 0, 1)
     return {
       ...{ modelKey: model.key, productLine: model.productLine, dealerFen: model.dealerFen, factorBps, toleranceBps },
-      ...{ fixedFen: whole(fixed) ?? 0, leastFen: whole(least), mostFen: whole(most) },
+      ...{ fixedFen: whole(fixed) ?? 0, leastFen: whole(least), mostFen: most < MAX_PRICE_FEN ? whole(most) : null },
       ...{ beforeFen: whole(before) ?? 0, beforePpm: share(before, model.dealerFen), newParts },
       ...{ sumFen: whole(sum) ?? 0, ratioPpm: share(sum, model.dealerFen), missPpm },
-      cause: isMissed({ missPpm, toleranceBps }) ? mainCause(held) : null,
+      cause: isMissed({ missPpm, toleranceBps }) ? mainCause(held, isWithin(model, policy, least, most)) : null,
       causeModels: '[]',
     }
   })
-  return nameOpponents(found, lines, prices)
+  const reaches = models.map((model, m) => isWithin(model, policy, ...(reachable?.[m] ?? [0, 0])))
+  return nameOpponents(found, reaches, lines, prices)
 }
 
 function causeOf({ rule, boundBy }: CompiledPrice): Cause {
@@ -79,20 +91,32 @@ function causeOf({ rule, boundBy }: CompiledPrice): Cause {
   if (boundBy === 'floor') return 'cost'
   if (boundBy === 'ceiling') return 'guidePrice'
   if (boundBy === null) return 'sharedParts'
+  if (boundBy.startsWith('family')) return 'familyCorridor'
   return boundBy.startsWith('like') ? 'likeParts' : 'corridor'
 }
 
-/** Prices that nothing holds would have moved, were it not for other models. Else what holds the most money. */
-function mainCause(held: ReadonlyMap<Cause, number>): Cause {
+/** Whether it could be brought within its tolerance were it the only model. */
+function isWithin(model: ModelInput, policy: Policy, least: number, most: number): boolean {
+  const { factorBps, toleranceBps } = lineOf(policy, model)
+  const required = (model.dealerFen * factorBps) / ONE
+  return least <= required * (1 + toleranceBps / ONE) && most >= required * (1 - toleranceBps / ONE)
+}
+
+/**
+ * Prices that nothing holds would have moved, were it not for other models; out of reach by itself, others are not what
+ * keeps it. Else what holds the most money.
+ */
+function mainCause(held: ReadonlyMap<Cause, number>, isReachable: boolean): Cause {
   if (held.size === 0) return 'noParts'
-  if ((held.get('sharedParts') ?? 0) > 0) return 'sharedParts'
-  const free = [...held].filter(([cause]) => cause !== 'fixedPrices')
+  if (isReachable && (held.get('sharedParts') ?? 0) > 0) return 'sharedParts'
+  const free = [...held].filter(([cause]) => cause !== 'fixedPrices' && cause !== 'sharedParts')
   return (free.length > 0 ? free : [...held]).reduce((most, each) => (each[1] > most[1] ? each : most))[0]
 }
 
 /** Missed models that share parts and miss the other way are in each other's. */
 function nameOpponents(
   models: readonly CompiledModel[],
+  reaches: readonly boolean[],
   lines: CompileInput['lines'],
   prices: readonly CompiledPrice[],
 ): CompiledModel[] {
@@ -113,10 +137,12 @@ function nameOpponents(
   return models.map((model, m) => {
     const named = [...(opponents.get(m) ?? [])].sort((one, other) => other[1] - one[1] || one[0] - other[0])
     const keys = named.slice(0, NAMED).map(([at]) => models[at]?.modelKey)
-    return keys.length === 0 ? model : { ...model, cause: 'sharedParts' as const, causeModels: JSON.stringify(keys) }
+    if (keys.length === 0) return model
+    const cause = reaches[m] ? ('sharedParts' as const) : model.cause
+    return { ...model, cause, causeModels: JSON.stringify(keys) }
   })
 }
 
 const clamped = (value: number) => Math.round(Math.min(Math.max(value, -MOST_SUM), MOST_SUM))
-const whole = (fen: number): number | null => (Number.isFinite(fen) ? clamped(fen) : null)
+const whole = (fen: number): number | null => (fen < MOST_SUM ? clamped(fen) : null)
 const share = (sum: number, of: number): number => clamped((sum / of) * MILLION)

@@ -56,7 +56,9 @@ export const compiledPrice = brandTable('compiled_price', {
   guideBeforeFen: integer('guide_before_fen'),
   guideBps: integer('guide_bps'),
   guideFen: integer('guide_fen'),
-  guideBoundBy: text('guide_bound_by', { enum: ['manual', 'corridorLow', 'corridorHigh', 'settlement'] }),
+  guideBoundBy: text('guide_bound_by', {
+    enum: ['manual', 'corridorLow', 'corridorHigh', 'familyLow', 'familyHigh', 'settlement'],
+  }),
   boundBy: text('bound_by'),
   boundPart: text('bound_part'),
   models: integer('models').notNull(),
@@ -83,7 +85,7 @@ export const compiledModel = brandTable('compiled_model', {
   ratioPpm: integer('ratio_ppm').notNull(),
   missPpm: integer('miss_ppm').notNull(),
   cause: text('cause', {
-    enum: ['sharedParts', 'corridor', 'cost', 'guidePrice', 'likeParts', 'fixedPrices', 'noParts'],
+    enum: ['sharedParts', 'corridor', 'cost', 'guidePrice', 'likeParts', 'familyCorridor', 'fixedPrices', 'noParts'],
   }),
   causeModels: text('cause_models').notNull(),
 })
