@@ -31,22 +31,25 @@ export class DualNewton {
   readonly #nearest: NearestWithin
   readonly #paired: ReturnType<typeof pairedPart>
   readonly #isPaired: Int32Array
+  readonly #wanted: Float64Array
   #factored: { active: ActiveSet; give: Float64Array } | undefined
 
   constructor(problem: Quadratic) {
     this.#problem = problem
     this.#center = problem.center.slice()
     this.#nearest = new NearestWithin(problem)
+    this.#wanted = new Float64Array(problem.size)
     this.#paired = pairedPart(problem)
     this.#isPaired = new Int32Array(problem.size)
     for (const i of this.#paired.members) this.#isPaired[i] = 1
   }
 
-  at(pull: Float64Array): Point {
+  /** The answer to a pull; in the arrays of a point that is no longer needed, if there is one. */
+  at(pull: Float64Array, spare?: Point): Point {
     const { columns, weight, size } = this.#problem
-    const z = transposed(columns, pull)
+    const z = transposed(columns, pull, this.#wanted)
     for (let i = 0; i < size; i++) z[i] = at(this.#center, i) + at(z, i) / at(weight, i)
-    const [x, active] = [new Float64Array(size), noneActive(this.#problem)]
+    const { x, active } = spare ?? { x: new Float64Array(size), active: noneActive(this.#problem) }
     this.#nearest.find(z, x, active)
     return { pull, x, active, missing: shortfall(this.#problem, x) }
   }
@@ -77,13 +80,15 @@ export class DualNewton {
   /** The top of the dual with these rows, to within `goal` of what each row lacks, or as near as rounding lets it. */
   walk(from: Point, yielding: Yielding, goal: number): Point {
     let point = from
+    let spare: Point | undefined
     for (let turn = 0; turn < TURNS; turn++) {
       const lack = lackAt(point, yielding)
       if (largest(lack) <= goal || !this.#prepare(point.active, yielding.give)) return point
       const step = lack.slice()
       solveFactored(this.#problem.workspace.matrix as Float64Array, step.length, step)
-      const next = this.#search(point, step, yielding)
+      const next = this.#search(point, step, yielding, spare)
       if (!next) return point
+      spare = point === from ? undefined : point
       point = next
     }
     return point
@@ -107,17 +112,22 @@ export class DualNewton {
     )
     for (let r = 0; r < rows; r++) matrix[rowAt(r) + r] = at(matrix, rowAt(r) + r) + at(give, r)
     const isFactored = factor(matrix, rows)
-    this.#factored = isFactored ? { active, give } : undefined
+    const kept = { bounds: active.bounds.slice(), pairs: active.pairs.slice() }
+    this.#factored = isFactored ? { active: kept, give } : undefined
     return isFactored
   }
 
   /** A point along the step where the dual is nearly highest: its slope falls steadily. @returns undefined for no rise */
-  #search(from: Point, step: Float64Array, yielding: Yielding): Point | undefined {
+  #search(from: Point, step: Float64Array, yielding: Yielding, spare?: Point): Point | undefined {
     const first = product(step, lackAt(from, yielding))
     if (!(first > 0)) return undefined
     let [low, atLow, high, length] = [0, first, Number.POSITIVE_INFINITY, 1]
-    for (let turn = 0; turn < 60; turn++) {
-      const point = this.at(from.pull.map((each, r) => each + length * at(step, r)))
+    for (let [turn, last] = [0, spare]; turn < 60; turn++) {
+      const point = this.at(
+        from.pull.map((each, r) => each + length * at(step, r)),
+        last,
+      )
+      last = point
       const slope = product(step, lackAt(point, yielding))
       if (Math.abs(slope) <= FLAT * first) return point
       if (slope > 0) {

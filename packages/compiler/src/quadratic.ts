@@ -37,9 +37,12 @@ export function addProduct({ start, row, value }: Columns, x: Float64Array, sums
   return sums
 }
 
-/** columnsᵀ · y */
-export function transposed({ start, row, value }: Columns, y: Float64Array): Float64Array {
-  const out = new Float64Array(start.length - 1)
+/** columnsᵀ · y, in `out` */
+export function transposed(
+  { start, row, value }: Columns,
+  y: Float64Array,
+  out: Float64Array = new Float64Array(start.length - 1),
+): Float64Array {
   for (let j = 0; j < out.length; j++) {
     let sum = 0
     for (let k = intAt(start, j); k < intAt(start, j + 1); k++) sum += at(value, k) * at(y, intAt(row, k))
