@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { emptyHq, fillParts, fillRules, publish, submit } from './brand-in-sqlite.ts'
+import { emptyHq, fillParts, fillRules, publish, publishIfAllowed, submit } from './brand-in-sqlite.ts'
 import { Judge } from './judge.ts'
 import { type Brand, brands, type Version } from './random-brand.ts'
 
@@ -21,16 +21,7 @@ function opened(given: Brand): { db: DatabaseSync; brand: Brand; published: Vers
   const brand = { ...given, parts }
   const db = emptyHq()
   fillParts(db, brand)
-  const published = brand.published.filter((version) => {
-    submit(db, brand, version, null)
-    try {
-      publish(db, `pub-${version.id}`, [version])
-      return true
-    } catch {
-      db.prepare(`update price_book_version set status = 'draft', effective_on = null where id = ?`).run(version.id)
-      return false
-    }
-  })
+  const published = brand.published.filter((version) => publishIfAllowed(db, brand, version))
   for (const version of brand.candidates) submit(db, brand, version, brand.candidates.length > 1 ? 'pair' : null)
   fillRules(db, brand)
   return { db, brand, published }

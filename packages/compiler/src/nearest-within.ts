@@ -1,5 +1,6 @@
 import type { ActiveSet } from './active-set.ts'
 import { at, intAt } from './at.ts'
+import { rootOf } from './hang-together.ts'
 import { type GroupLimit, HeldLimits } from './held-limits.ts'
 import type { Quadratic } from './quadratic.ts'
 
@@ -70,14 +71,10 @@ export class NearestWithin {
 type ActiveLimit = { of: keyof ActiveSet; k: number; side: number; members: Int32Array }
 
 function groupsOf({ size, pairs, lower, upper, weight }: Quadratic): Group[] {
-  const parent = Int32Array.from({ length: size }, (_, i) => i)
-  const root = (i: number): number => {
-    let r = i
-    while (intAt(parent, r) !== r) r = intAt(parent, r)
-    parent[i] = r
-    return r
-  }
-  for (const { a, b } of pairs) parent[root(a)] = root(b)
+  const root = rootOf(
+    size,
+    pairs.map(({ a, b }) => [a, b]),
+  )
   const byRoot = new Map<number, { members: number[]; limits: GroupLimit[] }>()
   const place = new Int32Array(size)
   const paired = new Set(pairs.flatMap(({ a, b }) => [a, b]))

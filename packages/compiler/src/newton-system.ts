@@ -1,5 +1,6 @@
 import { at, intAt } from './at.ts'
 import { factor, rowAt, solveFactored } from './cholesky.ts'
+import { rootOf } from './hang-together.ts'
 import type { Limits } from './limits.ts'
 import { normalMatrix } from './normal-matrix.ts'
 import { addProduct, type Columns, transposed, type Workspace } from './quadratic.ts'
@@ -10,15 +11,10 @@ type Cluster = { members: number[]; matrix: Float64Array }
 
 /** Variables that limits bind to one another, cluster by cluster; all others stand alone. */
 function clustersOf(size: number, limits: Limits): { clusters: Cluster[]; cluster: Int32Array; place: Int32Array } {
-  const parent = Int32Array.from({ length: size }, (_, i) => i)
-  const root = (i: number): number => {
-    let r = i
-    while (intAt(parent, r) !== r) r = intAt(parent, r)
-    parent[i] = r
-    return r
-  }
+  const links: [number, number][] = []
   for (let k = 0; k < limits.count; k++)
-    if (intAt(limits.j, k) >= 0) parent[root(intAt(limits.i, k))] = root(intAt(limits.j, k))
+    if (intAt(limits.j, k) >= 0) links.push([intAt(limits.i, k), intAt(limits.j, k)])
+  const root = rootOf(size, links)
   const byRoot = new Map<number, number[]>()
   for (let i = 0; i < size; i++) {
     const members = byRoot.get(root(i))
