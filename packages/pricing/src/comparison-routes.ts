@@ -4,7 +4,7 @@ import { Hono } from 'hono'
 import { compareVersions } from './compare-versions.ts'
 import { toComparisonView } from './comparison-views.ts'
 import { ComparisonQuery, ComparisonView, VersionParam } from './inputs.ts'
-import { PRICE_CHANGES } from './list-sheets.ts'
+import { FAMILY_CHANGES, PRICE_CHANGES } from './list-sheets.ts'
 
 export const comparisonRoutes = new Hono<AppEnv>().get(
   '/:book/versions/:id/comparison',
@@ -23,7 +23,10 @@ export const comparisonRoutes = new Hono<AppEnv>().get(
     const { ctx } = c.var
     const { limit, cursor, sort, format, ...wanted } = c.req.valid('query')
     const read = (page: PageRequest) => compareVersions(ctx, book, id, { ...wanted, ...page }).then(toComparisonView)
-    if (format === undefined || format === 'json') await recordReading(c, 'prices.read', id)
-    return answerList(c, { limit, cursor, sort, format }, read, PRICE_CHANGES)
+    const isFile = format !== undefined && format !== 'json'
+    if (!isFile) await recordReading(c, 'prices.read', id)
+    if (!isFile || wanted.by !== 'family') return answerList(c, { limit, cursor, sort, format }, read, PRICE_CHANGES)
+    const families = (page: PageRequest) => read(page).then((view) => ({ items: view.families, nextCursor: null }))
+    return answerList(c, { limit, cursor, sort, format }, families, FAMILY_CHANGES)
   },
 )

@@ -98,6 +98,9 @@ test('families are summed up when asked for, those that moved most first, and on
   ])
   expect(items.map((each) => each.partNumber)).toEqual(['CF-1', 'CF-2'])
   expect((await compare(after, before, '&family=none')).items).toEqual([])
+  const path = `/v1/price-books/guide/versions/${after}/comparison?with=${before}&by=family&family=filter&format=csv`
+  const file = await (await world.call('GET', path, { as: hq.auditor, headers: { 'accept-language': 'en' } })).text()
+  expect(file.replaceAll('"', '').split('\r\n')[2]).toMatch(/^FILTER,0,0,2,0/)
 })
 
 test('a version is no different from itself, and versions in net and gross are compared in one basis', async () => {

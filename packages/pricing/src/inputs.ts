@@ -196,13 +196,16 @@ const ComparedView = z.strictObject({
   effectiveOn: z.string().nullable(),
 })
 
+/** How the prices of a family moved. */
+export const FamilyChangeView = z.strictObject({ family: z.string(), ...moved })
+
 /** Two versions of a book side by side; `families` with `by=family`. Versions by discount differ in `discounts`, others in `items`. */
 export const ComparisonView = z
   .strictObject({
     before: ComparedView,
     after: ComparedView,
     summary: z.array(z.strictObject({ class: z.string(), ...moved })),
-    families: z.array(z.strictObject({ family: z.string(), ...moved })),
+    families: z.array(FamilyChangeView),
     discounts: z.array(
       z.strictObject({ grade: z.string(), beforeBps: z.int().nullable(), afterBps: z.int().nullable() }),
     ),

@@ -1,5 +1,5 @@
 import { listSheet } from '@partline/http'
-import { EntryView, LookupView, PriceChangeView, VersionView } from './inputs.ts'
+import { EntryView, FamilyChangeView, LookupView, PriceChangeView, VersionView } from './inputs.ts'
 import { HoneyPartView, LookupAlertView, LookupUsageView } from './watch/watch-inputs.ts'
 
 const day = { zh: '日期', en: 'Day' }
@@ -45,6 +45,22 @@ export const PRICE_CHANGES = listSheet({
     beforeFen: { zh: '变动前(元)', en: 'Before (yuan)' },
     afterFen: { zh: '变动后(元)', en: 'After (yuan)' },
     changeBps: { zh: '涨跌幅', en: 'Changed by' },
+  },
+})
+
+export const FAMILY_CHANGES = listSheet({
+  name: { zh: '族价格变动', en: 'family-price-changes' },
+  row: FamilyChangeView,
+  words: {
+    family: { zh: '族', en: 'Family' },
+    added: { zh: '新增', en: 'Added' },
+    removed: { zh: '取消', en: 'Removed' },
+    changed: { zh: '变动', en: 'Changed' },
+    unchanged: { zh: '不变', en: 'Unchanged' },
+    averageBps: { zh: '平均涨跌幅', en: 'Average change' },
+    medianBps: { zh: '中位涨跌幅', en: 'Median change' },
+    minBps: { zh: '最小涨跌幅', en: 'Least change' },
+    maxBps: { zh: '最大涨跌幅', en: 'Most change' },
   },
 })
 
