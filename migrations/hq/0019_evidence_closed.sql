@@ -30,7 +30,7 @@ WHERE i.channel_id = 'hq' AND i.version_id = o.from_id AND a.channel_id = 'hq' A
   AND a.action IN ('import.received', 'import.applied')
 UNION ALL SELECT o.version_id, c.created_by FROM price_origin o CROSS JOIN compilation c WHERE c.settlement_version_id = o.from_id
 UNION ALL SELECT o.version_id, c.created_by FROM price_origin o CROSS JOIN compilation c WHERE c.guide_version_id = o.from_id;
-CREATE INDEX import_version ON import_batch (version_id) WHERE version_id IS NOT NULL;
+CREATE INDEX import_version ON import_batch (channel_id, version_id) WHERE version_id IS NOT NULL;
 
 DROP TRIGGER price_book_version_no_replace;
 CREATE TRIGGER price_book_version_no_replace BEFORE INSERT ON price_book_version BEGIN
