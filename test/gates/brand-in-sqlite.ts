@@ -6,13 +6,17 @@ const root = new URL('../..', import.meta.url).pathname
 const MIGRATIONS = globSync('migrations/hq/*.sql', { cwd: root })
   .toSorted()
   .map((path) => readFileSync(`${root}${path}`, 'utf8'))
-  .join('\n')
 
-/** An empty HQ database as the migrations make it. */
-export function emptyHq(): DatabaseSync {
+/** An empty HQ database as the migrations make it; `before`: as it was before one came, by its number. */
+export function emptyHq(before = MIGRATIONS.length + 1): DatabaseSync {
   const db = new DatabaseSync(':memory:')
-  db.exec(MIGRATIONS)
+  migrate(db, 1, before)
   return db
+}
+
+/** Applies the migrations from one number on, up to but without another. */
+export function migrate(db: DatabaseSync, from: number, before = MIGRATIONS.length + 1): void {
+  db.exec(MIGRATIONS.slice(from - 1, before - 1).join('\n'))
 }
 
 /** Publishes versions of different books by one insert, as the API does. @throws what the trigger says */
